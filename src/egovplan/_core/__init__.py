@@ -1,0 +1,10 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The compiled core: integer kernels on arrays, without a word of the business.
+
+Importable from :mod:`egovplan.network` and :mod:`egovplan.scheduling` only.
+"""
+
+from egovplan._core._ext import version
+
+__all__ = ["version"]

@@ -1,0 +1,4 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+
+def version() -> str: ...

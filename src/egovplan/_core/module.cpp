@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The egovplan authors
+// SPDX-License-Identifier: EUPL-1.2
+
+// The door between Python and the compiled core. Nothing in this folder knows a word of the business.
+
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
+
+#include <string>
+
+namespace nb = nanobind;
+
+NB_MODULE(_ext, m) {
+    m.doc() = "Compiled core of egovplan.";
+    m.def("version", [] { return std::string(EGOVPLAN_VERSION); }, "Version of the package that the core was built for.");
+}
