@@ -1,0 +1,245 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Unfold a catalogue: templates, rollouts and precedences between measures become activities and links.
+
+Precedence of whole measures: *A before B* (FS) means that every activity of B starts after every activity of A has
+finished. Links are laid only between the last activities of A and the first ones of B; with non-negative lags inside the
+measures that is the same. A relation that starts from the start of a measure, or ends at its finish, needs a single such
+activity; otherwise the planner is asked to name one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from egovplan.catalogue.flat import ActivityKind, Expansion, FlatActivity, FlatLink, FlatMode, Limit
+from egovplan.catalogue.model import Activity, Cost, Link, Measure, RelationType
+from egovplan.catalogue.rollout import Unfolded, unfold_rollout
+from egovplan.catalogue.values import Span, cents
+from egovplan.errors import Issue
+
+if TYPE_CHECKING:
+    from egovplan.catalogue.catalogue import Catalogue
+
+Path = tuple[str | int, ...]
+
+
+def expand(catalogue: Catalogue) -> Expansion:
+    """Return every activity and every precedence of a catalogue.
+
+    References that lead nowhere are collected as issues, not raised: :mod:`egovplan.catalogue.checks` reports them
+    together with everything else.
+    """
+    return _Expander(catalogue).run()
+
+
+class _Expander:
+    """Collects the activities first, so that links can point forwards."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.templates = {template.id: template for template in catalogue.templates}
+        self.stage_of = catalogue.stage_of
+        self.activities: dict[str, FlatActivity] = {}
+        self.members: dict[str, tuple[str, ...]] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}
+        self.inner: list[FlatLink] = []
+        self.outer: list[tuple[Link, tuple[str, ...], str | None, Path, Path]] = []
+        self.limits: list[Limit] = []
+        self.issues: list[Issue] = []
+
+    def run(self) -> Expansion:
+        for position, external in enumerate(self.catalogue.externals):
+            self._add(
+                FlatActivity(
+                    external.id, None, external.title, ActivityKind.EXTERNAL, (FlatMode("", Span(0), {}),),
+                    external.date, source=external.source, path=("externals", position),
+                )
+            )  # fmt: skip
+        for position, measure in enumerate(self.catalogue.measures):
+            self._measure(measure, ("measures", position))
+        links = [*self.inner, *self._outer_links(), *self._dependencies()]
+        return Expansion(
+            tuple(self.activities.values()), tuple(dict.fromkeys(links)), tuple(self.limits), self.members, tuple(self.issues)
+        )
+
+    # activities
+
+    def _add(self, activity: FlatActivity) -> None:
+        if activity.id in self.activities:
+            self._issue("duplicate-id", activity.id, "Dieses Kürzel ist schon vergeben.", activity.path)
+        else:
+            self.activities[activity.id] = activity
+
+    def _measure(self, measure: Measure, path: Path) -> None:
+        acts = list(self._own_activities(measure, path))
+        unfolded = unfold_rollout(self.catalogue, measure, acts, path) if measure.rollout else Unfolded(acts, {}, [], None)
+        local = {name: f"{measure.id}/{name}" for name, _, _ in unfolded.activities}
+        if not (measure.activities or measure.template or measure.rollout):
+            local = {measure.id: measure.id}
+        for name, activity, where in unfolded.activities:
+            self._add(self._flat(measure, local[name], activity, unfolded.offices.get(name), where))
+        self.members[measure.id] = tuple(local.values())
+        for group, names in unfolded.groups.items():
+            self.groups[f"{measure.id}/{group}"] = tuple(local[name] for name in names)
+        if unfolded.limit:
+            members = self.groups[f"{measure.id}/rollout"]
+            self.limits.append(Limit(f"{measure.id}/rollout", f"gleichzeitige Einführungen {measure.title}", unfolded.limit, members))
+        for name, activity, where in unfolded.activities:
+            for position, link in enumerate(activity.after):
+                self.outer.append((link, (local[name],), measure.id, (*where, "after", position), where))
+        for position, link in enumerate(measure.after):
+            self.outer.append((link, (measure.id,), None, (*path, "after", position), path))
+
+    def _own_activities(self, measure: Measure, path: Path) -> Iterator[tuple[str, Activity, Path]]:
+        if not (measure.activities or measure.template or measure.rollout):
+            own = Activity(
+                id=measure.id, title=measure.title, duration=measure.duration or Span(0), demand=measure.demand,
+                costs=measure.costs, running=measure.running, estimate=measure.estimate, source=measure.source,
+            )  # fmt: skip
+            yield measure.id, own, path
+            return
+        own_acts = {a.id: (a, (*path, "activities", i)) for i, a in enumerate(measure.activities)}
+        template = self.templates.get(measure.template) if measure.template else None
+        if measure.template and template is None:
+            self._issue("unknown-template", measure.id, "Diese Vorlage gibt es nicht.", (*path, "template"), measure.template)
+        merged: dict[str, tuple[Activity, Path]] = {}
+        for activity in template.activities if template else ():
+            own_act, where = own_acts.pop(activity.id, (None, (*path, "template")))
+            merged[activity.id] = (_override(activity, own_act), where)
+        merged.update(own_acts)
+        for position, name in enumerate(measure.omit):
+            if merged.pop(name, None) is None:
+                self._issue("unknown-id", measure.id, "Diesen Vorgang hat die Vorlage nicht.", (*path, "omit", position), name)
+        for name, activity, where in _bridge(merged, template.activities if template else (), set(measure.omit)):
+            yield name, activity, where
+
+    def _flat(self, measure: Measure, full_id: str, activity: Activity, target: str | None, path: Path) -> FlatActivity:
+        stage = self.stage_of.get(measure.id)
+        office = target or activity.office or measure.lead
+        releases = [self.catalogue.start, measure.not_before, activity.not_before, stage.start if stage else None]
+        hard = stage.deadline if stage and stage.hard else None
+        deadlines = [day for day in (activity.deadline, measure.deadline, hard) if day]
+        modes = _modes(activity, office or "")
+        if activity.gate:
+            kind = ActivityKind.GATE
+        elif target:
+            kind = ActivityKind.INTRODUCTION
+        else:
+            kind = ActivityKind.MILESTONE if all(m.duration.days == 0 for m in modes) else ActivityKind.WORK
+        return FlatActivity(
+            id=full_id, measure=measure.id, title=activity.title or activity.id, kind=kind, modes=modes,
+            release=max(day for day in releases if day), office=office, deadline=min(deadlines, default=None),
+            gate=activity.gate, running=activity.running, estimate=activity.estimate, source=activity.source, path=path,
+        )  # fmt: skip
+
+    # links
+
+    def _outer_links(self) -> Iterator[FlatLink]:
+        for link, successors, context, path, _ in self.outer:
+            before = self._ends(link.predecessor, link.type.from_start, context, first=False, path=path)
+            after = successors
+            if successors[0] in self.members:
+                after = self._ends(successors[0], link.type.to_start, None, first=True, path=path)
+            yield from _product(before, after, link.type, link.lag, link.source, path)
+
+    def _dependencies(self) -> Iterator[FlatLink]:
+        for position, item in enumerate(self.catalogue.dependencies):
+            path: Path = ("dependencies", position)
+            before = self._ends(item.predecessor, item.type.from_start, None, first=False, path=(*path, "predecessor"))
+            after = self._ends(item.successor, item.type.to_start, None, first=True, path=(*path, "successor"))
+            yield from _product(before, after, item.type, item.lag, item.source, path)
+
+    def _ends(self, name: str, at_start: bool, context: str | None, *, first: bool, path: Path) -> tuple[str, ...]:
+        """Return the activities that stand for a reference; ``first``: it is the successor of the link."""
+        if context and f"{context}/{name}" in self.activities:
+            return (f"{context}/{name}",)
+        group = self.groups.get(f"{context}/{name}") or self.groups.get(name) or self.members.get(name)
+        if group is None:
+            if name in self.activities:
+                return (name,)
+            self._issue("unknown-id", str(context or ""), "Dieses Kürzel gibt es nicht.", path, name)
+            return ()
+        ends = self._first(group) if at_start else self._last(group)
+        if at_start is not first and len(ends) > 1:
+            what = "Anfangs" if at_start else "End"
+            self._issue("ambiguous-end", name, f"Mehrere {what}vorgänge: bitte den Vorgang nennen.", path, ", ".join(ends[:4]))
+        return ends
+
+    def _first(self, group: tuple[str, ...]) -> tuple[str, ...]:
+        inside = set(group)
+        bound = {k.successor for k in self._within(inside) if k.type.to_start}
+        return tuple(a for a in group if a not in bound) or group
+
+    def _last(self, group: tuple[str, ...]) -> tuple[str, ...]:
+        inside = set(group)
+        bound = {k.predecessor for k in self._within(inside) if not k.type.from_start}
+        return tuple(a for a in group if a not in bound) or group
+
+    def _within(self, inside: set[str]) -> Iterable[FlatLink]:
+        for link, successors, context, _, _ in self.outer:
+            name = f"{context}/{link.predecessor}"
+            for before in self.groups.get(name, (name,)):
+                if before in inside and successors[0] in inside and link.lag.days >= 0:
+                    yield FlatLink(before, successors[0], link.type, link.lag)
+
+    def _issue(self, code: str, subject: str, message: str, path: Path, value: str = "") -> None:
+        self.issues.append(Issue(code, message, subject=subject, value=value, path=path))
+
+
+def _product(
+    before: Iterable[str], after: tuple[str, ...], kind: RelationType, lag: Span, source: str, path: Path
+) -> Iterator[FlatLink]:
+    for first in before:
+        for then in after:
+            yield FlatLink(first, then, kind, lag, source, path)
+
+
+def _override(template: Activity, own: Activity | None) -> Activity:
+    """Return the template's activity with the fields that the measure sets itself."""
+    if own is None:
+        return template
+    return template.model_copy(update={name: getattr(own, name) for name in own.model_fields_set})
+
+
+def _bridge(
+    merged: Mapping[str, tuple[Activity, Path]], template: tuple[Activity, ...], omitted: set[str]
+) -> Iterator[tuple[str, Activity, Path]]:
+    """Hand the predecessors of omitted activities on to their successors."""
+    gone = {a.id: a for a in template if a.id in omitted}
+
+    def resolve(link: Link, seen: frozenset[str]) -> Iterator[Link]:
+        hole = gone.get(link.predecessor)
+        if hole is None or hole.id in seen:
+            yield link
+            return
+        for earlier in hole.after:
+            yield from resolve(earlier, seen | {hole.id})
+
+    for name, (activity, path) in merged.items():
+        after = tuple(new for link in activity.after for new in resolve(link, frozenset()))
+        yield name, activity if after == activity.after else activity.model_copy(update={"after": after}), path
+
+
+def _modes(activity: Activity, office: str) -> tuple[FlatMode, ...]:
+    if activity.modes:
+        return tuple(
+            FlatMode(m.id, m.duration, _demand(m.demand, office), m.costs or activity.costs) for m in activity.modes
+        )
+    default = Span(1) if activity.gate else Span(0)
+    duration = default if activity.duration is None else activity.duration
+    return (FlatMode("", duration, _demand(activity.demand, office), _costs(activity.costs)),)
+
+
+def _costs(costs: tuple[Cost, ...]) -> tuple[Cost, ...]:
+    return tuple(cost for cost in costs if cost.amount)
+
+
+def _demand(demand: Mapping[str, object], office: str) -> dict[str, int]:
+    """Return hundredths of a VZÄ by resource id, ``@/ROLE`` resolved to the office that does the work."""
+    return {
+        f"{office}/{name[2:]}" if name.startswith("@/") else name: cents(fte)  # type: ignore[arg-type]
+        for name, fte in demand.items()
+        if fte
+    }

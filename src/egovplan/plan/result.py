@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What happened when we tried: status, bound, gap, and a plan or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from egovplan.plan.model import Plan
+
+
+class ResultStatus(StrEnum):
+    """Whether there is a plan, and what is proved about it."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+
+class StopReason(StrEnum):
+    """Why the search ended."""
+
+    PROVED = "proved"
+    TIME_LIMIT = "time limit"
+    INTERRUPTED = "interrupted"
+    SOLVER_CRASHED = "solver crashed"
+    MEMORY = "memory"
+    NO_SOLVER = "no solver"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the lexicographic objective.
+
+    Parameters
+    ----------
+    name
+        ``lateness`` (priority-weighted working days), ``makespan`` (working days) or ``finish`` (weighted).
+    value
+        What the plan reaches.
+    bound
+        No plan that keeps the levels above can be below.
+    """
+
+    name: str
+    value: int
+    bound: int
+
+    @property
+    def gap(self) -> float:
+        """Distance to the bound as a share of the value, 0.0 if proved. [1]"""
+        return 0.0 if self.value <= self.bound else (self.value - self.bound) / abs(self.value)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether no better value exists."""
+        return self.value <= self.bound
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run of :func:`egovplan.schedule` brought.
+
+    Parameters
+    ----------
+    status
+        ``OPTIMAL`` only if every level is proved.
+    plan
+        The best plan, verified; None where there is none.
+    levels
+        The objective, most important first.
+    stop_reason
+        Why the search ended.
+    wall_time
+        Seconds from call to return. [s]
+    seed, workers, time_limit
+        What was asked for; time limit in seconds.
+    versions
+        Package → version.
+    catalogue_hash, model_hash
+        SHA-256 of the catalogue, and of the integer instance that was solved.
+    conflict
+        For an infeasible catalogue, the rules that exclude each other, in the planner's words.
+    incumbents
+        (seconds, objective values) of each improving plan, in order.
+    reproducible
+        Whether the same call gives the same plan again: true if proved or if no wall clock decided.
+    """
+
+    status: ResultStatus
+    plan: Plan | None
+    levels: tuple[Level, ...] = ()
+    stop_reason: StopReason = StopReason.PROVED
+    wall_time: float = 0.0
+    seed: int = 0
+    workers: int = 1
+    time_limit: float | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    catalogue_hash: str = ""
+    model_hash: str = ""
+    conflict: tuple[str, ...] = ()
+    incumbents: tuple[tuple[float, tuple[int, ...]], ...] = ()
+    reproducible: bool = False
+
+    @property
+    def level(self) -> Level | None:
+        """The first level that is not proved, else the last one: what the headline figures speak of."""
+        open_levels = [level for level in self.levels if not level.is_proved]
+        return open_levels[0] if open_levels else (self.levels[-1] if self.levels else None)
+
+    @property
+    def objective(self) -> int | None:
+        """Value of :attr:`level`."""
+        return self.level.value if self.level else None
+
+    @property
+    def bound(self) -> int | None:
+        """Bound of :attr:`level`."""
+        return self.level.bound if self.level else None
+
+    @property
+    def gap(self) -> float | None:
+        """Gap of :attr:`level`, as a share. [1]"""
+        return self.level.gap if self.level else None
+
+    def __repr__(self) -> str:
+        parts = [self.status.value, *(f"{x.name} {x.value} (≥ {x.bound})" for x in self.levels), f"{self.wall_time:.1f} s"]
+        return f"Result({', '.join(parts)})"
