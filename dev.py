@@ -6,8 +6,9 @@
     python3 dev.py demo     plan the strategy of Mainz (2015) and draw it, into out/mainz-2015
     python3 dev.py test     the tests with their coverage; arguments go to pytest
 
-The first run makes `.venv` from the lock, with hashes, and builds the compiled core; later runs only look whether
-something has changed. Needed: Python 3.11 or newer with pip or uv. A C++ compiler is used when there is one.
+The first run makes `.venv` from the lock, with hashes, and builds the compiled core; later runs only look
+whether something has changed. Needed: Python 3.11 or newer with pip or uv. A C++ compiler is used when there
+is one.
 """
 
 import sys
@@ -18,7 +19,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this very line is what an older 
 import argparse
 
 from devtools import commands, environment, locking
-from devtools.shell import Failure, say
+from devtools.shell import SetupError, say
 
 COMMANDS = {
     "demo": commands.demo,
@@ -50,8 +51,8 @@ def main(arguments: list[str]) -> int:
         return 0
     try:
         return COMMANDS[name](rest)
-    except Failure as failure:
-        say(f"dev.py {name}: {failure}", error=True)
+    except SetupError as error:
+        say(f"dev.py {name}: {error}", error=True)
         return 1
     except KeyboardInterrupt:
         say(f"dev.py {name}: interrupted", error=True)

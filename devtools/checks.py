@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Checks on the source: what `dev.py lint` runs, one after the other, all of them whatever the first one says."""
+"""Checks on the source: what `dev.py lint` runs, all of them whatever the first one says."""
 
 import os
 import re
@@ -15,14 +15,14 @@ LOCK_ADDRESS = re.compile(r"://|^\s*registry\s*=|^-{1,2}(?:i|f|extra|index|find)
 def run_all(python: Path, *, fix: bool) -> int:
     """Run every check, show what the failing ones print, and return 1 if one failed."""
     ruff = BIN / f"ruff{EXE}"
-    tools: dict[str, list[str | Path]] = {
+    tools: dict[str, list[object]] = {
         "ruff check": [ruff, "check", "--fix", "."] if fix else [ruff, "check", "."],
         "ruff format": [ruff, "format", "."] if fix else [ruff, "format", "--check", "."],
         "mypy --strict": [python, "-m", "mypy"],
         "import-linter": [BIN / f"lint-imports{EXE}"],
         "reuse": [BIN / f"reuse{EXE}", "lint"],
     }
-    failed = []
+    failed: list[str] = []
     for name, command in tools.items():
         code, output = capture(command, environment=venv_environment())
         _report(name, [] if code == 0 else output.strip().splitlines() or [f"exit code {code}"], failed)

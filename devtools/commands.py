@@ -5,7 +5,7 @@
 import os
 
 from devtools import checks, environment
-from devtools.shell import ROOT, Failure, call, last_matching, say, tee, venv_environment
+from devtools.shell import ROOT, SetupError, call, last_matching, say, tee, venv_environment
 
 CLOSING = r"\b(passed|failed|error|errors|no tests ran)\b.* in [\d.:]+"
 
@@ -13,9 +13,8 @@ CLOSING = r"\b(passed|failed|error|errors|no tests ran)\b.* in [\d.:]+"
 def demo(arguments: list[str]) -> int:
     """Plan the strategy of Mainz (2015) and draw it, into out/mainz-2015."""
     python = environment.ensure(dev=False)
-    target = "out/mainz-2015"
-    options = arguments or ["--time-limit", "15"]
-    return call([python, "-m", "egovplan", "plan", "mainz-2015", "-o", target, *options], environment=_quiet())
+    options = ["-o", "out/mainz-2015", *(arguments or ["--time-limit", "15"])]
+    return call([python, "-m", "egovplan", "plan", "mainz-2015", *options], environment=_quiet())
 
 
 def test(arguments: list[str]) -> int:
@@ -36,7 +35,7 @@ def test(arguments: list[str]) -> int:
 def lint(arguments: list[str]) -> int:
     """Run every check that needs no test: style, types, layers, licences, and what must not be committed."""
     if arguments not in ([], ["--fix"]):
-        raise Failure("usage: dev.py lint [--fix]")
+        raise SetupError("usage: dev.py lint [--fix]")
     python = environment.ensure(dev=True)
     return checks.run_all(python, fix=bool(arguments))
 
@@ -57,7 +56,7 @@ def notebooks(arguments: list[str]) -> int:
     python = environment.ensure(dev=True)
     found = arguments or sorted(str(path.relative_to(ROOT)) for path in (ROOT / "examples").glob("*.ipynb"))
     if not found:
-        raise Failure("there is no notebook in examples/")
+        raise SetupError("there is no notebook in examples/")
     return call([python, ROOT / "devtools" / "run_notebooks.py", *found], environment=_quiet())
 
 

@@ -18,8 +18,7 @@ from devtools.shell import (
     PYTHON,
     ROOT,
     VENV,
-    Failure,
-    base_environment,
+    SetupError,
     one_at_a_time,
     require,
     say,
@@ -34,7 +33,7 @@ BUILD = ROOT / "build"
 def setup(arguments: list[str]) -> int:
     """Make or renew .venv: `setup` for the library alone, `setup --dev` with the tools of the developers."""
     if set(arguments) - {"--dev", "--rebuild"}:
-        raise Failure("usage: dev.py setup [--dev] [--rebuild]")
+        raise SetupError("usage: dev.py setup [--dev] [--rebuild]")
     if "--rebuild" in arguments:
         shutil.rmtree(BUILD, ignore_errors=True)
         _write_stamp(_read_stamp() | {"core": None})
@@ -88,8 +87,8 @@ def _build(core: str, stamp: dict[str, object]) -> dict[str, object]:
     if stamp.get("compiler") != compiler.name:
         shutil.rmtree(BUILD, ignore_errors=True)  # CMake does not let a compiler be exchanged
     environment = uv.environment() | venv_environment() | compiler.environment
-    command = [uv.find(), "pip", "install", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--reinstall"]
-    require([*command, "--editable", ROOT], "building the compiled core", environment=environment)
+    options = ["--python", PYTHON, "--no-deps", "--no-build-isolation", "--reinstall", "--editable", ROOT]
+    require([uv.find(), "pip", "install", *options], "building the compiled core", environment=environment)
     stamp = stamp | {"core": core, "compiler": compiler.name}
     _write_stamp(stamp)
     return stamp
@@ -108,7 +107,7 @@ def _core_digest() -> str:
 
 def _digest(path: Path) -> str:
     if not path.exists():
-        raise Failure(f"{path.relative_to(ROOT)} is missing; `python3 dev.py lock` writes it")
+        raise SetupError(f"{path.relative_to(ROOT)} is missing; `python3 dev.py lock` writes it")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -123,6 +122,3 @@ def _read_stamp() -> dict[str, object]:
 def _write_stamp(stamp: dict[str, object]) -> None:
     if VENV.is_dir():
         STAMP.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
-
-
-__all__ = ["base_environment", "ensure", "setup"]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where packages come from: pip's own settings, handed to uv for one run and written nowhere.
 
-uv reads neither pip's files nor its variables. A city's proxy or mirror is set up for pip, so that is what counts.
+uv reads neither pip's files nor its variables. A city's proxy or mirror is set up for pip, so that counts.
 """
 
 import ast

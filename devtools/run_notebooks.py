@@ -19,7 +19,7 @@ def main(names: list[str]) -> int:
     failed = 0
     for path in map(Path, names):
         started = time.monotonic()
-        notebook = nbformat.read(path, as_version=4)
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
         client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}})
         try:
             client.execute()
@@ -27,7 +27,7 @@ def main(names: list[str]) -> int:
         except CellExecutionError as error:
             verdict = f"FAILED\n{error}"
             failed = 1
-        nbformat.write(notebook, OUT / path.name)
+        nbformat.write(notebook, OUT / path.name)  # type: ignore[no-untyped-call]
         print(f"{path}: {verdict} ({time.monotonic() - started:.1f} s)", flush=True)
     return failed
 

@@ -18,10 +18,10 @@ BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 EXE = ".exe" if WINDOWS else ""
 
-Command = Sequence[str | Path]
+Command = Sequence[object]  # words: text and paths
 
 
-class Failure(Exception):
+class SetupError(Exception):
     """Something expected went wrong; the message is all that the user needs."""
 
 
@@ -59,16 +59,16 @@ def venv_environment() -> dict[str, str]:
 
 def call(command: Command, *, environment: Mapping[str, str] | None = None, cwd: Path = ROOT) -> int:
     """Run a command with our own terminal and return its exit code."""
-    words = [str(word) for word in command]
+    words = list(map(str, command))
     try:
         return subprocess.run(words, cwd=cwd, env=environment, check=False).returncode
     except OSError as error:
-        raise Failure(f"cannot start {words[0]}: {error.strerror}") from error
+        raise SetupError(f"cannot start {words[0]}: {error.strerror}") from error
 
 
 def capture(command: Command, *, environment: Mapping[str, str] | None = None) -> tuple[int, str]:
     """Run a command silently; return its exit code and everything it printed."""
-    words = [str(word) for word in command]
+    words = list(map(str, command))
     try:
         done = subprocess.run(
             words,
@@ -88,7 +88,7 @@ def require(command: Command, purpose: str, *, environment: Mapping[str, str] | 
     """Run a command silently and return its output; where it fails, show the output and stop."""
     code, output = capture(command, environment=environment)
     if code:
-        raise Failure(f"{purpose} failed (exit {code}):\n{output.strip()}")
+        raise SetupError(f"{purpose} failed (exit {code}):\n{output.strip()}")
     return output
 
 
@@ -96,7 +96,7 @@ def tee(command: Command, *, environment: Mapping[str, str]) -> tuple[int, list[
     """Run a command, show its output as it comes, and return exit code and lines."""
     lines = []
     with subprocess.Popen(
-        [str(word) for word in command],
+        list(map(str, command)),
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -128,5 +128,5 @@ def one_at_a_time() -> Iterator[None]:
         else:
             import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX)  # the system lets go of it when the process ends, however it ends
+            fcntl.flock(handle, fcntl.LOCK_EX)  # the system lets go of it however the process ends
         yield

@@ -3,7 +3,6 @@
 """Find something that compiles C++17: the machine's own compiler, else the one in the ziglang wheel."""
 
 import os
-import platform
 import shutil
 import sys
 import sysconfig
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from devtools import uv
-from devtools.shell import EXE, TOOLS, WINDOWS, Failure, base_environment, capture, require, say
+from devtools.shell import EXE, TOOLS, WINDOWS, SetupError, base_environment, capture, require, say
 
 PROBE = "#include <vector>\nint main() { return static_cast<int>(std::vector<int>(3).size()) - 3; }\n"
 FORCE = "EGOVPLAN_COMPILER"  # `zig` takes the fallback on a machine that has a compiler
@@ -45,9 +44,9 @@ def find() -> Toolchain:
 def _check_headers() -> None:
     header = Path(sysconfig.get_path("include"), "Python.h")
     if not header.exists():
-        raise Failure(
-            f"the C headers of {sys.executable} are missing ({header}). Install them "
-            "(on Debian and Ubuntu: apt install python3-dev) or use a Python that has them, then run this again."
+        raise SetupError(
+            f"the C headers of {sys.executable} are missing ({header}). Install them (on Debian and Ubuntu: "
+            "apt install python3-dev) or use a Python that has them, then run this again."
         )
 
 
@@ -65,7 +64,8 @@ def _compiles(compiler: str) -> bool:
 def _has_msvc() -> bool:
     if shutil.which("cl"):
         return True
-    where = Path(os.environ.get("ProgramFiles(x86)", ""), "Microsoft Visual Studio", "Installer", "vswhere.exe")
+    programs = Path(os.environ.get("PROGRAMFILES(X86)", ""))
+    where = programs / "Microsoft Visual Studio" / "Installer" / "vswhere.exe"
     if not where.exists():
         return False
     part = "Microsoft.VisualStudio.Component.VC.Tools.x86.x64"
@@ -82,8 +82,17 @@ def _zig() -> Toolchain:
     if not binary.exists() or (folder / "lock").read_bytes() != lock.read_bytes():
         say("-- no C++ compiler here: fetching Zig's")
         shutil.rmtree(folder, ignore_errors=True)
-        options = ["--target", folder, "--no-deps", "--require-hashes", "--python", uv.base_python()]
-        require([uv.find(), "pip", "install", *options, "-r", lock], "installing Zig", environment=uv.environment())
+        options = [
+            "--target",
+            folder,
+            "--no-deps",
+            "--require-hashes",
+            "--python",
+            uv.base_python(),
+            "-r",
+            lock,
+        ]
+        require([uv.find(), "pip", "install", *options], "installing Zig", environment=uv.environment())
         shutil.copyfile(lock, folder / "lock")
     cache = TOOLS / "zig-cache"
     toolchain_file = folder / "toolchain.cmake"
@@ -100,17 +109,15 @@ def _zig() -> Toolchain:
 def _toolchain_file(binary: Path) -> str:
     """Return the CMake file that makes one program, zig, serve as compiler, archiver and indexer.
 
-    `zig c++` is one program with a mandatory first argument, which CMake allows for compilers only; the rules for
+    `zig c++` is a program with a first argument, which CMake allows for compilers only; the rules for
     archives are therefore written out. So no wrapper scripts are needed, and spaces in the path do no harm.
+    Without `-mcpu=baseline` Zig would use every instruction that this very machine has.
     """
     zig = binary.as_posix()
-    # Zig's linker keeps what `-mtls-dialect=gnu2` needs out of musl; leave nanobind's probe to find that out itself.
-    lines = [
-        f'set(CMAKE_CXX_COMPILER "{zig}" c++)',
+    lines = (
+        f'set(CMAKE_CXX_COMPILER "{zig}" c++ -mcpu=baseline)',
         f'set(CMAKE_CXX_ARCHIVE_CREATE "\\"{zig}\\" ar qc <TARGET> <LINK_FLAGS> <OBJECTS>")',
         f'set(CMAKE_CXX_ARCHIVE_APPEND "\\"{zig}\\" ar q <TARGET> <LINK_FLAGS> <OBJECTS>")',
         f'set(CMAKE_CXX_ARCHIVE_FINISH "\\"{zig}\\" ranlib <TARGET>")',
-    ]
-    if platform.system() == "Darwin":
-        lines.append('set(CMAKE_LINKER_TYPE SYSTEM)')
+    )
     return "\n".join(lines) + "\n"

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from devtools import indexes
-from devtools.shell import BIN, EXE, ROOT, TOOLS, Failure, base_environment, capture, require, say
+from devtools.shell import BIN, EXE, ROOT, TOOLS, SetupError, base_environment, capture, require, say
 
 LOCKS = ROOT / "locks"
 OLDEST = (0, 6)  # the first with `--group` for `uv pip compile`
@@ -37,7 +37,7 @@ def find() -> Path:
         say(f"-- fetching uv {version}")
         pip_install(lock, folder)
     if not binary.exists():
-        raise Failure(f"pip installed uv, but there is no {binary}")
+        raise SetupError(f"pip installed uv, but there is no {binary}")
     return binary
 
 
@@ -51,13 +51,17 @@ def pip_install(lock: Path, folder: Path) -> None:
         "PIP_ROOT_USER_ACTION": "ignore",
         "PIP_NO_INPUT": "1",
     }
-    options = ["--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes", "--target", folder, "-r", lock]
-    require([*_pip(), "install", *options], f"installing {lock.name} with pip", environment=environment)
+    options = ["--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes", "--target", folder]
+    require(
+        [*_pip(), "install", *options, "-r", lock],
+        f"installing {lock.name} with pip",
+        environment=environment,
+    )
 
 
-def _pip() -> list[str | Path]:
+def _pip() -> list[object]:
     """Return a command that is pip: this Python's, another one's, or one from a throw-away environment."""
-    candidates: list[list[str | Path]] = [[sys.executable, "-m", "pip"]]
+    candidates: list[list[object]] = [[sys.executable, "-m", "pip"]]
     candidates += [[found] for name in ("pip3", "pip") if (found := shutil.which(name))]
     for candidate in candidates:
         if capture([*candidate, "--version"], environment=base_environment())[0] == 0:
@@ -67,7 +71,7 @@ def _pip() -> list[str | Path]:
         code, _ = capture([sys.executable, "-m", "venv", "--clear", boot], environment=base_environment())
         if code == 0:
             return [boot / BIN.name / f"python{EXE}", "-m", "pip"]
-    raise Failure(
+    raise SetupError(
         f"{sys.executable} has no pip, and uv is not on PATH. "
         "Install one of them (on Debian and Ubuntu: apt install python3-pip), then run this again."
     )
@@ -82,7 +86,7 @@ def _new_enough(binary: str) -> bool:
 def _locked_version(lock: Path) -> str:
     match = re.search(r"^uv==([\w.]+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
     if match is None:
-        raise Failure(f"{lock.relative_to(ROOT)} does not name a version of uv")
+        raise SetupError(f"{lock.relative_to(ROOT)} does not name a version of uv")
     return match[1]
 
 
