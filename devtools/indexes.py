@@ -11,6 +11,7 @@ import re
 import sys
 from functools import cache
 
+from devtools import pip
 from devtools.shell import base_environment, capture
 
 # uv's variable ← pip's option, and what separates several values in uv's
@@ -30,7 +31,10 @@ TRANSLATION = {
 def pip_settings() -> dict[str, str]:
     """Return pip's settings, the stronger source last: global, then install, then the environment."""
     settings: dict[str, dict[str, str]] = {"global": {}, "install": {}, "environment": {}}
-    code, output = capture([sys.executable, "-m", "pip", "config", "list"], environment=base_environment())
+    command = pip.command()
+    code, output = (
+        capture([*command, "config", "list"], environment=base_environment()) if command else (1, "")
+    )
     for line in output.splitlines() if code == 0 else ():
         match = re.fullmatch(r"(global|install)\.([\w-]+)=(.*)", line.strip())
         if match:

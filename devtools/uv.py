@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Find uv, or fetch it with pip into a folder of the checkout."""
 
-import importlib.util
 import os
 import re
 import shutil
@@ -10,8 +9,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from devtools import indexes
-from devtools.shell import BIN, EXE, ROOT, TOOLS, SetupError, base_environment, capture, require, say
+from devtools import indexes, pip
+from devtools.shell import EXE, ROOT, TOOLS, SetupError, base_environment, capture, say
 
 LOCKS = ROOT / "locks"
 OLDEST = (0, 6)  # the first with `--group` for `uv pip compile`
@@ -35,46 +34,10 @@ def find() -> Path:
     binary = folder / "bin" / f"uv{EXE}"
     if not binary.exists():
         say(f"-- fetching uv {version}")
-        pip_install(lock, folder)
+        pip.install(lock, folder)
     if not binary.exists():
         raise SetupError(f"pip installed uv, but there is no {binary}")
     return binary
-
-
-def pip_install(lock: Path, folder: Path) -> None:
-    """Install a lock into a folder of its own with whatever pip there is; it never touches the system."""
-    shutil.rmtree(folder, ignore_errors=True)
-    environment = base_environment() | {
-        "PIP_USER": "0",  # a user's default of --user contradicts --target
-        "PIP_REQUIRE_VIRTUALENV": "0",
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_ROOT_USER_ACTION": "ignore",
-        "PIP_NO_INPUT": "1",
-    }
-    options = ["--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes", "--target", folder]
-    require(
-        [*_pip(), "install", *options, "-r", lock],
-        f"installing {lock.name} with pip",
-        environment=environment,
-    )
-
-
-def _pip() -> list[object]:
-    """Return a command that is pip: this Python's, another one's, or one from a throw-away environment."""
-    candidates: list[list[object]] = [[sys.executable, "-m", "pip"]]
-    candidates += [[found] for name in ("pip3", "pip") if (found := shutil.which(name))]
-    for candidate in candidates:
-        if capture([*candidate, "--version"], environment=base_environment())[0] == 0:
-            return candidate
-    if importlib.util.find_spec("ensurepip"):
-        boot = TOOLS / "pip"
-        code, _ = capture([sys.executable, "-m", "venv", "--clear", boot], environment=base_environment())
-        if code == 0:
-            return [boot / BIN.name / f"python{EXE}", "-m", "pip"]
-    raise SetupError(
-        f"{sys.executable} has no pip, and uv is not on PATH. "
-        "Install one of them (on Debian and Ubuntu: apt install python3-pip), then run this again."
-    )
 
 
 def _new_enough(binary: str) -> bool:
