@@ -28,7 +28,7 @@ def test(arguments: list[str]) -> int:
     code, lines = tee(command, environment=_quiet())
     if code == 0 and not checks.verifier_is_covered(python):
         code = 1
-    say(last_matching(lines, CLOSING) or "pytest ended without a closing line")
+        say(last_matching(lines, CLOSING) or "pytest ended without a closing line")
     return code
 
 
