@@ -1,0 +1,207 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Single changes to the canonical form of a catalogue: plain data in, plain data changed, checked by the caller.
+
+Each change knows its own words, so that a table of scenarios can say what they are made of.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from egovplan.catalogue.values import Span, parse_date, parse_span
+from egovplan.errors import CatalogueError, Issue
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference.
+
+    Parameters
+    ----------
+    text
+        What it is, in German.
+    apply
+        Changes the canonical data in place.
+    """
+
+    text: str
+    apply: Callable[[Data], None]
+
+
+def unknown(what: str, name: object, known: Iterable[object]) -> CatalogueError:
+    """Return the error for a name that the catalogue does not have."""
+    choice = ", ".join(str(k) for k in known) or "keine"
+    return CatalogueError([Issue("unknown-id", f"{what} gibt es nicht.", subject=str(name), expected=f"eines von: {choice}")])
+
+
+def find(items: list[Data], name: str, what: str) -> Data:
+    """Return the item of a list with an id."""
+    for item in items:
+        if item["id"] == name:
+            return item
+    raise unknown(what, name, [item["id"] for item in items])
+
+
+# people
+
+
+def change_capacity(
+    data: Data, resource: str, *, add: Decimal | None, to: Decimal | None, since: dt.date | None, until: dt.date | None
+) -> None:
+    """Add to the capacity of a resource, or set it, on ``[since, until]``."""
+    item = _resource(data, resource)
+    steps = [(_day(s.get("since")), Decimal(str(s["fte"]))) for s in item["capacity"]]
+    if len(steps) == 1 and steps[0][0] == dt.date.min:
+        before = steps[0][1]
+    else:
+        before = Decimal(0) if steps[0][0] > dt.date.min else steps[0][1]
+    first = since or dt.date.min
+    beyond = until + dt.timedelta(days=1) if until else None
+    days = sorted({day for day, _ in steps} | {first} | ({beyond} if beyond else set()))
+    changed: list[Data] = []
+    for day in days:
+        fte = next((value for since_day, value in reversed(steps) if since_day <= day), before if day >= steps[0][0] else Decimal(0))
+        if day >= first and (beyond is None or day < beyond):
+            fte = to if to is not None else fte + (add or Decimal(0))
+        if fte < 0:
+            raise CatalogueError([Issue("negative-capacity", "Die Kapazität würde negativ.", subject=resource, value=str(fte))])
+        if not changed or changed[-1]["fte"] != str(fte):
+            changed.append({"fte": str(fte)} | ({"since": day.isoformat()} if day > dt.date.min else {}))
+    item["capacity"] = changed
+
+
+def _resource(data: Data, name: str) -> Data:
+    resources = data.get("resources", [])
+    of_office = [r for r in resources if r.get("office") == name]
+    if any(r["id"] == name for r in resources) or len(of_office) != 1:
+        if of_office and not any(r["id"] == name for r in resources):
+            raise unknown("Eine einzelne Kapazität dieses Amtes", name, [r["id"] for r in of_office])
+        return find(resources, name, "Diese Kapazität")
+    return of_office[0]
+
+
+def _day(text: str | None) -> dt.date:
+    return parse_date(text) if text else dt.date.min
+
+
+# money
+
+
+def change_budget(data: Data, year: int, kind: str, *, add: Decimal | None, to: Decimal | None) -> None:
+    """Add to the budget of a kind in a Haushaltsjahr, or set it."""
+    budget = next((b for b in data.get("budgets", []) if b["kind"] == kind), None)
+    if budget is None:
+        raise unknown("Ein Haushalt dieser Art", kind, [b["kind"] for b in data.get("budgets", [])])
+    amounts = {int(y): value for y, value in budget["amounts"].items()}
+    if to is None and year not in amounts:
+        raise unknown("Ein Ansatz für dieses Haushaltsjahr", year, amounts)
+    amounts[year] = str(to if to is not None else max(Decimal(0), Decimal(str(amounts[year])) + (add or Decimal(0))))
+    budget["amounts"] = dict(sorted(amounts.items()))
+
+
+def add_embargo(data: Data, since: dt.date, until: dt.date, *, offices: Iterable[str], only_with_costs: bool, title: str) -> None:
+    """Add a window in which nothing new starts."""
+    embargoes = data.setdefault("embargoes", [])
+    embargoes.append({
+        "id": f"szenario-{len(embargoes) + 1}", "title": title, "since": since.isoformat(), "until": until.isoformat(),
+        "offices": list(offices), "only_with_costs": only_with_costs, "source": "Annahme: Szenario",
+    })  # fmt: skip
+
+
+# time
+
+
+def change_duration(data: Data, activity: str, *, add: int | None, to: Span | None) -> None:
+    """Lengthen, shorten or set the duration of an activity, of a measure's introductions, or of a one-activity measure."""
+    measure_id, _, local = activity.partition("/")
+    measure = find(data["measures"], measure_id, "Diese Maßnahme")
+    if not local:
+        _set_duration(measure, add, to, activity)
+        return
+    head, _, office = local.partition("/")
+    rollout = measure.get("rollout")
+    if rollout and head == "rollout":
+        targets = [t for t in rollout["targets"] if not office or t["office"] == office]
+        if not targets:
+            raise unknown("Dieses Einführungsamt", office, [t["office"] for t in rollout["targets"]])
+        default = rollout["introduction"].get("duration", 0)
+        for target in targets:
+            target.setdefault("duration", default)
+            _set_duration(target, add, to, activity)
+        return
+    if rollout and {"auswertung": "evaluation", "freigabe": "approval"}.get(local) in rollout:
+        _set_duration(rollout[{"auswertung": "evaluation", "freigabe": "approval"}[local]], add, to, activity)
+        return
+    _set_duration(_own_activity(data, measure, local), add, to, activity)
+
+
+def _own_activity(data: Data, measure: Data, local: str) -> Data:
+    """Return the measure's own entry of an activity, made from its template where it has none yet."""
+    own: list[Data] = measure.setdefault("activities", [])
+    template = next((t for t in data.get("templates", []) if t["id"] == measure.get("template")), None)
+    shared = {a["id"]: a for a in template.get("activities", [])} if template else {}
+    known = dict.fromkeys([*shared, *(a["id"] for a in own)])
+    if local not in known or local in measure.get("omit", []):
+        raise unknown("Diesen Vorgang der Maßnahme", f"{measure['id']}/{local}", known)
+    entry = next((a for a in own if a["id"] == local), None)
+    if entry is None:
+        entry = {"id": local}
+        own.append(entry)
+    for name in ("duration", "modes"):
+        if name not in entry and name in shared.get(local, {}):
+            entry[name] = shared[local][name]
+    return entry
+
+
+def _set_duration(item: Data, add: int | None, to: Span | None, name: str) -> None:
+    spots = item["modes"] if item.get("modes") else [item]
+    for spot in spots:
+        span = parse_span(spot.get("duration", 0))
+        new = to if to is not None else Span(span.days + (add or 0), span.elapsed)
+        if new.days < 0:
+            raise CatalogueError([Issue("negative-duration", "Die Dauer würde negativ.", subject=name, value=str(new))])
+        spot["duration"] = str(new) if new.elapsed else new.days
+
+
+# what there is to do
+
+
+def drop_measure(data: Data, name: str) -> None:
+    """Take a measure out, with every reference to it; what waited for it no longer waits."""
+    find(data["measures"], name, "Diese Maßnahme")
+
+    def mine(reference: str) -> bool:
+        return reference == name or reference.startswith(f"{name}/")
+
+    data["measures"] = [m for m in data["measures"] if m["id"] != name]
+    if "dependencies" in data:
+        data["dependencies"] = [d for d in data["dependencies"] if not mine(d["predecessor"]) and not mine(d["successor"])]
+    for holder in _with_links(data):
+        if "after" in holder:
+            holder["after"] = [link for link in holder["after"] if not mine(link["predecessor"])]
+    for measure in data["measures"]:
+        measure["related"] = [r for r in measure.get("related", []) if r != name]
+    for part in ("stages", "embargoes"):
+        for item in data.get(part, []):
+            item["measures"] = [m for m in item.get("measures", []) if m != name]
+    if status := data.get("status"):
+        status["actuals"] = [a for a in status.get("actuals", []) if not mine(a["activity"])]
+        for part in ("coverage", "decisions"):
+            status[part] = [entry for entry in status.get(part, []) if entry["measure"] != name]
+
+
+def _with_links(data: Data) -> Iterable[Data]:
+    for template in data.get("templates", []):
+        yield from template.get("activities", [])
+    for measure in data["measures"]:
+        yield measure
+        yield from measure.get("activities", [])
+        rollout = measure.get("rollout", {})
+        yield from (rollout[part] for part in ("introduction", "evaluation", "approval") if part in rollout)

@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Plan a catalogue under several scenarios and put what comes out side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.markup import table
+from egovplan.plan.metrics import budget_use, stage_outcomes
+from egovplan.plan.result import Result
+from egovplan.scheduling.solve import schedule
+from egovplan.whatif.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BASE = Scenario("unverändert")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A scenario, the catalogue it makes, and what planning it brought."""
+
+    scenario: Scenario
+    catalogue: Catalogue
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Scenarios side by side.
+
+    Parameters
+    ----------
+    outcomes
+        One for each scenario, the unchanged catalogue first.
+    """
+
+    outcomes: tuple[Outcome, ...]
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return iter(self.outcomes)
+
+    def __getitem__(self, title: str) -> Outcome:
+        return next(outcome for outcome in self.outcomes if outcome.scenario.title == title)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one record for each scenario, with German keys; None where there is no plan."""
+        return [_row(outcome) for outcome in self.outcomes]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the table, one row a scenario.
+
+        Columns: for each stage its finish and lateness (working days), the finish of all, makespan (working days), costs
+        of each Haushaltsjahr (€), and the gap (%).
+        """
+        import pandas as pd  # noqa: PLC0415  (pandas is not loaded for a plan alone)
+
+        return pd.DataFrame(self.rows()).set_index("Szenario")
+
+    def _repr_html_(self) -> str:
+        rows = self.rows()
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        return table(columns, [[_shown(row.get(column)) for column in columns] for row in rows], caption="Szenarien im Vergleich")
+
+
+def compare(
+    catalogue: Catalogue,
+    scenarios: Iterable[Scenario],
+    *,
+    time_limit: float = 10.0,
+    seed: int = 0,
+    progress: bool | Callable[[Any], None] | None = None,
+    **options: Any,
+) -> Comparison:
+    """Plan a catalogue unchanged and under each scenario.
+
+    Parameters
+    ----------
+    catalogue
+        The base; it is not touched.
+    scenarios
+        What would be different. All are applied, and so checked, before the first one is planned.
+    time_limit
+        For each scenario. [s]
+    seed, progress, **options
+        As in :func:`egovplan.schedule`; the same for every scenario.
+
+    Raises
+    ------
+    CatalogueError
+        If a scenario names what the catalogue does not have.
+    """
+    pairs = [(scenario, scenario.apply(catalogue)) for scenario in scenarios]
+    return Comparison(
+        tuple(
+            Outcome(scenario, changed, schedule(changed, time_limit=time_limit, seed=seed, progress=progress, **options))
+            for scenario, changed in [(BASE, catalogue), *pairs]
+        )
+    )
+
+
+def _row(outcome: Outcome) -> dict[str, Any]:
+    row: dict[str, Any] = {"Szenario": outcome.scenario.title}
+    plan = outcome.result.plan
+    if plan is None:
+        return row | {"Ergebnis": "kein Plan"}
+    for stage in stage_outcomes(plan):
+        row[f"{stage.title}: Ende"] = stage.finish_date
+        row[f"{stage.title}: Verzug [AT]"] = max(0, -stage.margin) if stage.margin is not None else None
+    row["Ende"] = plan.timeline.last_day(plan.start, plan.finish)
+    row["Gesamtdauer [AT]"] = plan.makespan
+    years: dict[int, int] = {}
+    for use in budget_use(plan):
+        years[use.year] = years.get(use.year, 0) + use.used_cents
+    for year in sorted(years):
+        row[f"Kosten {year} [€]"] = years[year] / 100
+    gap = outcome.result.gap
+    row["Abstand zur Schranke [%]"] = None if gap is None else round(100 * gap, 1)
+    return row
+
+
+def _shown(value: Any) -> str:
+    if value is None or value != value:  # noqa: PLR0124  (NaN)
+        return "–"
+    if hasattr(value, "strftime"):
+        return str(value.strftime("%d.%m.%Y"))
+    if isinstance(value, float):
+        return f"{value:,.0f}".replace(",", ".") if value >= 1000 else f"{value:g}".replace(".", ",")
+    return str(value)

@@ -1,0 +1,230 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A named difference to a catalogue, which stays untouched."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.catalogue.model import BudgetKind
+from egovplan.catalogue.values import parse_date, parse_decimal, parse_duration, parse_int
+from egovplan.errors import CatalogueError, Issue
+from egovplan.whatif import changes
+from egovplan.whatif.changes import Change, Data
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A named list of changes; every method returns a new scenario.
+
+    Parameters
+    ----------
+    title
+        Its name in tables and charts.
+    changes
+        What it changes, in order.
+
+    Examples
+    --------
+    >>> Scenario("zwei VZÄ mehr in Amt 16").capacity("16/DMS-Administration", add=2).changes[0].text
+    'Kapazität 16/DMS-Administration +2 VZÄ'
+    """
+
+    title: str
+    changes: tuple[Change, ...] = ()
+
+    def apply(self, catalogue: Catalogue) -> Catalogue:
+        """Return the changed catalogue, checked anew; the one given is not touched.
+
+        Raises
+        ------
+        CatalogueError
+            If a change names what the catalogue does not have, or if the result breaks a rule.
+        """
+        data = catalogue.to_dict()
+        for change in self.changes:
+            change.apply(data)
+        return Catalogue.from_dict(data)
+
+    def capacity(
+        self, resource: str, *, add: Any = None, to: Any = None, since: dt.date | str | None = None,
+        until: dt.date | str | None = None,
+    ) -> Scenario:  # fmt: skip
+        """Change the people of a resource, or of an office that has only one resource.
+
+        Parameters
+        ----------
+        resource
+            Id of the resource or office.
+        add, to
+            VZÄ more (negative: fewer), or VZÄ altogether; one of the two. ``Decimal``, int or text, no float. [VZÄ]
+        since, until
+            First and last day; open where None.
+        """
+        delta, total = self._one_of(add, to)
+        first, last = _optional_date(since), _optional_date(until)
+        text = f"Kapazität {resource} {_signed(delta, total, 'VZÄ')}{_window(first, last)}"
+        return self._with(text, partial(changes.change_capacity, resource=resource, add=delta, to=total, since=first, until=last))
+
+    def budget(self, year: int, kind: str, *, add: Any = None, to: Any = None) -> Scenario:
+        """Change the budget of a Haushaltsjahr.
+
+        Parameters
+        ----------
+        year
+            Haushaltsjahr.
+        kind
+            ``"investiv"`` or ``"konsumtiv"``.
+        add, to
+            Euros more (negative: fewer, not below 0), or altogether. [€]
+        """
+        delta, total = self._one_of(add, to)
+        budget = _parsed(BudgetKind.parse, kind)
+        label = "investiv" if budget is BudgetKind.INVESTMENT else "konsumtiv"
+        text = f"Haushalt {year} {label} {_signed(delta, total, '€')}"
+        return self._with(
+            text, partial(changes.change_budget, year=_parsed(parse_int, year), kind=str(budget), add=delta, to=total)
+        )
+
+    def freeze(
+        self, since: dt.date | str, until: dt.date | str, *, offices: Iterable[str] = (), only_with_costs: bool = True
+    ) -> Scenario:
+        """Freeze the budget: from the first to the last day nothing new that costs money starts; what runs goes on."""
+        first, last = _parsed(parse_date, since), _parsed(parse_date, until)
+        text = f"Haushaltssperre{_window(first, last)}"
+        return self._with(
+            text,
+            partial(
+                changes.add_embargo, since=first, until=last, offices=tuple(offices), only_with_costs=only_with_costs, title=text
+            ),
+        )
+
+    def duration(self, activity: str, *, add: int | None = None, to: Any = None) -> Scenario:
+        """Change how long an activity takes.
+
+        Parameters
+        ----------
+        activity
+            Id of an activity, of a measure with a single one, or ``MEASURE/rollout`` for all its introductions.
+        add, to
+            Days more (negative: fewer) in its own unit, or days altogether (``"21 KT"`` for calendar days). [d]
+        """
+        if (add is None) == (to is None):
+            raise _one_needed(self.title)
+        days = None if add is None else _parsed(parse_int, add)
+        span = None if to is None else _parsed(parse_duration, to)
+        text = f"Dauer {activity} " + (f"{days:+d} Tage" if days is not None else f"= {span} Tage")
+        return self._with(text, partial(changes.change_duration, activity=activity, add=days, to=span))
+
+    def drop(self, *measures: str) -> Scenario:
+        """Leave measures out; what waited for them no longer waits."""
+        scenario = self
+        for name in measures:
+            scenario = scenario._with(f"ohne {name}", partial(changes.drop_measure, name=name))
+        return scenario
+
+    def postpone(self, measure: str, until: dt.date | str) -> Scenario:
+        """Let a measure start on a day at the earliest."""
+        day = _parsed(parse_date, until)
+
+        def apply(data: Data) -> None:
+            changes.find(data["measures"], measure, "Diese Maßnahme")["not_before"] = day.isoformat()
+
+        return self._with(f"{measure} frühestens {day:%d.%m.%Y}", apply)
+
+    def priority(self, measure: str, priority: int) -> Scenario:
+        """Give a measure another priority, 0 to 5."""
+        value = _parsed(parse_int, priority)
+
+        def apply(data: Data) -> None:
+            changes.find(data["measures"], measure, "Diese Maßnahme")["priority"] = value
+
+        return self._with(f"{measure} mit Priorität {value}", apply)
+
+    def deadline(self, stage: str, day: dt.date | str, *, hard: bool | None = None) -> Scenario:
+        """Move the deadline of a stage, and make it hard or soft."""
+        date = _parsed(parse_date, day)
+
+        def apply(data: Data) -> None:
+            item = changes.find(data.get("stages", []), stage, "Diese Stufe")
+            item["deadline"] = date.isoformat()
+            if hard is not None:
+                item["hard"] = hard
+
+        return self._with(f"Frist {stage} {date:%d.%m.%Y}", apply)
+
+    def external(self, name: str, day: dt.date | str) -> Scenario:
+        """Let an external event happen on another day."""
+        date = _parsed(parse_date, day)
+
+        def apply(data: Data) -> None:
+            changes.find(data.get("externals", []), name, "Dieses externe Ereignis")["date"] = date.isoformat()
+
+        return self._with(f"{name} am {date:%d.%m.%Y}", apply)
+
+    def _with(self, text: str, apply: Any) -> Scenario:
+        return Scenario(self.title, (*self.changes, Change(text, apply)))
+
+    def _one_of(self, add: Any, to: Any) -> tuple[Decimal | None, Decimal | None]:
+        if (add is None) == (to is None):
+            raise _one_needed(self.title)
+        if to is not None:
+            return None, _parsed(parse_decimal, to)
+        negative, size = _sign_and_size(add)
+        number = _parsed(parse_decimal, size)
+        return (-number if negative else number), None
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.title!r}: {'; '.join(change.text for change in self.changes) or 'unverändert'})"
+
+
+def _parsed(parse: Any, value: Any) -> Any:
+    """Return a parsed value; what cannot be parsed is reported in the library's own error."""
+    try:
+        return parse(value)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        raise CatalogueError(
+            [Issue(error.type, "Ungültige Angabe.", subject="Szenario", expected=str(context["expected"]), value=str(context["shown"]))]
+        ) from None
+
+
+def _sign_and_size(value: Any) -> tuple[bool, Any]:
+    """Split a signed number, so that the catalogue's own parser, which knows no signs, can read it."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        return False, value
+    text = str(value).strip()
+    return text.startswith("-"), text.lstrip("+-")
+
+
+def _optional_date(value: dt.date | str | None) -> dt.date | None:
+    return None if value is None else _parsed(parse_date, value)
+
+
+def _one_needed(title: str) -> CatalogueError:
+    return CatalogueError([Issue("scenario", "Bitte genau eines angeben.", subject=title, expected="add= oder to=")])
+
+
+def _signed(delta: Decimal | None, total: Decimal | None, unit: str) -> str:
+    if total is not None:
+        return f"= {_german(total)} {unit}"
+    assert delta is not None  # noqa: S101  (one of the two is given)
+    return f"{'+' if delta >= 0 else '−'}{_german(abs(delta))} {unit}"
+
+
+def _german(number: Decimal) -> str:
+    return f"{number:,}".translate({ord(","): ".", ord("."): ","})
+
+
+def _window(first: dt.date | None, last: dt.date | None) -> str:
+    start = f" ab {first:%d.%m.%Y}" if first else ""
+    return start + (f" bis {last:%d.%m.%Y}" if last else "")
+
