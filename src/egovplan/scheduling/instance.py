@@ -3,8 +3,8 @@
 """A catalogue as integers: what the heuristic and the solver work on, and nothing else.
 
 Time ``t`` counts working days from ``origin``: ``t = 0`` is working day ``origin`` of the catalogue's
-timeline, the last usable one is ``horizon``; whatever lies beyond is *never* and has the value ``horizon +
-1``. Calendars are gone: elapsed lags, elapsed durations, sittings, notices and embargoes are rows of
+timeline, the last usable one is ``horizon``; whatever lies beyond is *never* and has the value
+``horizon + 1``. Calendars are gone: elapsed lags, elapsed durations, sittings, notices and embargoes are rows of
 :attr:`Instance.tables`, monotone functions of ``t``.
 """
 
@@ -28,8 +28,7 @@ AT_START, AT_FINISH, SPREAD = range(3)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """At most ``limit`` of the measures are open at the same time, each from its first start to its last
-    finish.
+    """At most ``limit`` measures are open at the same time, each from its first start to its last finish.
 
     Parameters
     ----------
@@ -231,8 +230,7 @@ class Instance:
         return f"Instance({size}, horizon {self.horizon})"
 
     def finish(self, mode: int, start: int) -> int:
-        """Return the finish of a mode (its row, not its position in the activity) that starts at
-        ``start``."""
+        """Return the finish of the mode in a row (not its position in the activity) if it starts at ``start``."""
         table = int(self.mode_table[mode])
         return int(self.tables[table, start]) if table >= 0 else start + int(self.mode_duration[mode])
 

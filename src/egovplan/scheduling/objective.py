@@ -47,8 +47,8 @@ def measure_finishes(instance: Instance, finishes: Sequence[int] | NDArray[np.in
 
 def evaluate(
     instance: Instance,
-    starts: Sequence[int] | NDArray[np.integer],  # noqa: ARG001  (levels on starts, such as changes, come
-    here) finishes: Sequence[int] | NDArray[np.integer],
+    starts: Sequence[int] | NDArray[np.integer],  # noqa: ARG001  (for levels on starts, such as changes)
+    finishes: Sequence[int] | NDArray[np.integer],
 ) -> tuple[int, ...]:
     """Return the value of each of :data:`LEVELS`.
 
