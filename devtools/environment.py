@@ -86,6 +86,7 @@ def _build(core: str, stamp: dict[str, object]) -> dict[str, object]:
     say(f"-- building the compiled core with {compiler.name}")
     if stamp.get("compiler") != compiler.name:
         shutil.rmtree(BUILD, ignore_errors=True)  # CMake does not let a compiler be exchanged
+    _write_stamp(stamp | {"core": None})  # whatever happens from here on, the next run builds again
     environment = uv.environment() | venv_environment() | compiler.environment
     options = ["--python", PYTHON, "--no-deps", "--no-build-isolation", "--reinstall", "--editable", ROOT]
     require([uv.find(), "pip", "install", *options], "building the compiled core", environment=environment)
@@ -95,9 +96,10 @@ def _build(core: str, stamp: dict[str, object]) -> dict[str, object]:
 
 
 def _core_digest() -> str:
-    """Return a digest of everything that the compiled core and the installed metadata are made from."""
+    """Return a digest of all that is installed: the core's sources, the metadata and the list of modules."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    relevant = [project["build-system"], project["project"], project["tool"]["scikit-build"]]
+    modules = sorted(path.relative_to(ROOT).as_posix() for path in CORE.parent.rglob("*.py"))
+    relevant = [project["build-system"], project["project"], project["tool"]["scikit-build"], modules]
     digest = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode())
     sources = [path for path in CORE.iterdir() if path.suffix in (".cpp", ".hpp", ".h")]
     for path in [ROOT / "CMakeLists.txt", *sorted(sources)]:
