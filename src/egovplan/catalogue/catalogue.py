@@ -23,6 +23,8 @@ from egovplan.catalogue.model import Dependency, External, Measure, Template
 from egovplan.catalogue.status import Status
 from egovplan.catalogue.values import Day, Int, Text
 from egovplan.errors import CatalogueError, CycleError, Issue
+from egovplan.markup import card, day, facts, listing, number
+from egovplan.terms import label_of
 from egovplan.timeline import Timeline
 
 DEFAULT_WEIGHTS: dict[int, int] = {0: 32, 1: 16, 2: 8, 3: 4, 4: 2, 5: 1}
@@ -165,3 +167,25 @@ class Catalogue(Model):
 
     def __repr__(self) -> str:
         return f"Catalogue({self.title!r}, {len(self.measures)} Maßnahmen, {len(self.activities)} Vorgänge)"
+
+    def _repr_html_(self) -> str:
+        warnings = sum(not issue.is_error for issue in self.issues)
+        figures = [
+            ("Beginn", day(self.start)),
+            ("Vorgänge", number(len(self.activities))),
+            ("Abhängigkeiten", number(len(self.links))),
+            ("Ämter", number(len(self.offices))),
+            ("Kapazitäten", number(len(self.resources))),
+            ("Stufen", number(len(self.stages))),
+            ("Stand", day(self.status.as_of) if self.status else ""),
+            ("Hinweise", number(warnings) if warnings else ""),
+        ]
+        head = [label_of(name) for name in ("id", "measure", "priority", "lead", "stage", "activities")]
+        rows = [self._html_row(measure) for measure in self.measures]
+        return card(self.title, facts(figures), listing(label_of("measures"), head, rows, right=(2, 5)))
+
+    def _html_row(self, measure: Measure) -> tuple[object, ...]:
+        stage = self.stage_of.get(measure.id)
+        lead = self.office_title(measure.lead) if measure.lead else "–"
+        count = number(len(self.expansion.members.get(measure.id, ())))
+        return (measure.id, measure.title, measure.priority, lead, stage.title or stage.id if stage else "–", count)

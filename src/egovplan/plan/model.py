@@ -11,6 +11,8 @@ from functools import cached_property
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import PlanError
+from egovplan.markup import card, day, facts, listing, number, working_days
+from egovplan.terms import label_of
 from egovplan.timeline import Timeline
 
 
@@ -148,3 +150,25 @@ class Plan:
     def __repr__(self) -> str:
         last = self.timeline.last_day(self.start, self.finish)
         return f"Plan({self.catalogue.title!r}, {len(self)} Vorgänge, bis {last:%d.%m.%Y})"
+
+    def _repr_html_(self) -> str:
+        line = self.timeline
+        figures = [
+            ("Stand", day(self.as_of) if self.as_of else ""),
+            ("Vorgänge", number(len(self))),
+            ("von", day(line.date(self.start))),
+            ("bis", day(line.last_day(self.start, self.finish))),
+            (label_of("makespan"), working_days(self.makespan)),
+            ("Maßnahmen mit Verzug", number(sum(self.lateness(m) > 0 for m in self.measures))),
+        ]
+        names = ("id", "measure", "priority", "start", "finish", "due", "lateness")
+        in_order = sorted(self.measures.values(), key=lambda row: (row.start, row.finish, row.id))
+        rows = [self._html_row(row) for row in in_order]
+        body = listing(label_of("measures"), [label_of(name) for name in names], rows, right=(2, 6))
+        return card(f"Plan: {self.catalogue.title}", facts(figures), body)
+
+    def _html_row(self, row: PlannedMeasure) -> tuple[object, ...]:
+        measure = self.catalogue.measure_by_id[row.id]
+        first, last = self.timeline.date(row.start), self.timeline.last_day(row.start, row.finish)
+        dates = (day(first), day(last), day(self.catalogue.due(row.id)))
+        return (row.id, measure.title, measure.priority, *dates, number(self.lateness(row.id)))

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from egovplan.markup import card, escape, facts, number, percent, table
 from egovplan.plan.model import Plan
+from egovplan.terms import label_of
 
 
 class ResultStatus(StrEnum):
@@ -31,6 +33,27 @@ class StopReason(StrEnum):
     NO_SOLVER = "no solver"
 
 
+STATUS_LABEL: dict[ResultStatus, str] = {
+    ResultStatus.OPTIMAL: "bester Plan, bewiesen",
+    ResultStatus.FEASIBLE: "zulässiger Plan",
+    ResultStatus.INFEASIBLE: "kein Plan möglich",
+    ResultStatus.UNKNOWN: "kein Plan gefunden",
+}
+STOP_LABEL: dict[StopReason, str] = {
+    StopReason.PROVED: "bewiesen",
+    StopReason.TIME_LIMIT: "Zeitgrenze",
+    StopReason.INTERRUPTED: "unterbrochen",
+    StopReason.SOLVER_CRASHED: "Löser abgebrochen",
+    StopReason.MEMORY: "Speicher erschöpft",
+    StopReason.NO_SOLVER: "ohne Löser",
+}
+LEVEL_LABEL: dict[str, str] = {
+    "lateness": "gewichteter Verzug",
+    "makespan": "Gesamtdauer [Arbeitstage]",
+    "finish": "gewichtetes Ende",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One level of the lexicographic objective.
@@ -51,7 +74,7 @@ class Level:
 
     @property
     def gap(self) -> float:
-        """Distance to the bound as a share of the value, 0.0 if proved. [1]"""
+        """Distance to the bound as a share of the value, 0.0 if proved. [1]."""
         return 0.0 if self.value <= self.bound else (self.value - self.bound) / abs(self.value)
 
     @property
@@ -123,9 +146,30 @@ class Result:
 
     @property
     def gap(self) -> float | None:
-        """Gap of :attr:`level`, as a share. [1]"""
+        """Gap of :attr:`level`, as a share. [1]."""
         return self.level.gap if self.level else None
 
     def __repr__(self) -> str:
-        parts = [self.status.value, *(f"{x.name} {x.value} (≥ {x.bound})" for x in self.levels), f"{self.wall_time:.1f} s"]
+        parts = [
+            self.status.value,
+            *(f"{x.name} {x.value} (≥ {x.bound})" for x in self.levels),
+            f"{self.wall_time:.1f} s",
+        ]
         return f"Result({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        figures = [
+            ("Ergebnis", STATUS_LABEL[self.status]),
+            ("Ende der Suche", STOP_LABEL[self.stop_reason]),
+            ("Rechenzeit", f"{number(self.wall_time, 1)} s"),
+            ("wiederholbar", "ja" if self.reproducible else "nein"),
+        ]
+        head = ["Ziel", "erreicht", label_of("bound"), label_of("gap")]
+        rows = [
+            (LEVEL_LABEL.get(x.name, x.name), number(x.value), number(x.bound), percent(x.gap, 1)) for x in self.levels
+        ]
+        conflict = "".join(f"<li>{escape(line)}</li>" for line in self.conflict)
+        return card(
+            "Planung", facts(figures), table(head, rows, right=(1, 2, 3)) if rows else "",
+            f"<ul>{conflict}</ul>" if conflict else "", self.plan._repr_html_() if self.plan else "",
+        )  # fmt: skip
