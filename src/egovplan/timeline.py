@@ -32,7 +32,7 @@ def public_holidays(subdivision: str | None) -> frozenset[date]:
     subdivision
         Official abbreviation of the Land, e.g. ``RP``; None for the holidays that hold everywhere.
     """
-    import holidays  # noqa: PLC0415  (a third of the import cost of the package)
+    import holidays
 
     table = holidays.country_holidays("DE", subdiv=subdivision, years=range(FIRST_YEAR, LAST_YEAR + 1))
     return frozenset(table)

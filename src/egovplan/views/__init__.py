@@ -1,2 +1,3 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
+"""What one sees: charts, tables, text."""

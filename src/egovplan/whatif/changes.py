@@ -38,7 +38,9 @@ class Change:
 def unknown(what: str, name: object, known: Iterable[object]) -> CatalogueError:
     """Return the error for a name that the catalogue does not have."""
     choice = ", ".join(str(k) for k in known) or "keine"
-    return CatalogueError([Issue("unknown-id", f"{what} gibt es nicht.", subject=str(name), expected=f"eines von: {choice}")])
+    return CatalogueError(
+        [Issue("unknown-id", f"{what} gibt es nicht.", subject=str(name), expected=f"eines von: {choice}")]
+    )
 
 
 def find(items: list[Data], name: str, what: str) -> Data:
@@ -53,7 +55,13 @@ def find(items: list[Data], name: str, what: str) -> Data:
 
 
 def change_capacity(
-    data: Data, resource: str, *, add: Decimal | None, to: Decimal | None, since: dt.date | None, until: dt.date | None
+    data: Data,
+    resource: str,
+    *,
+    add: Decimal | None,
+    to: Decimal | None,
+    since: dt.date | None,
+    until: dt.date | None,
 ) -> None:
     """Add to the capacity of a resource, or set it, on ``[since, until]``."""
     item = _resource(data, resource)
@@ -67,11 +75,16 @@ def change_capacity(
     days = sorted({day for day, _ in steps} | {first} | ({beyond} if beyond else set()))
     changed: list[Data] = []
     for day in days:
-        fte = next((value for since_day, value in reversed(steps) if since_day <= day), before if day >= steps[0][0] else Decimal(0))
+        fte = next(
+            (value for since_day, value in reversed(steps) if since_day <= day),
+            before if day >= steps[0][0] else Decimal(0),
+        )
         if day >= first and (beyond is None or day < beyond):
             fte = to if to is not None else fte + (add or Decimal(0))
         if fte < 0:
-            raise CatalogueError([Issue("negative-capacity", "Die Kapazität würde negativ.", subject=resource, value=str(fte))])
+            raise CatalogueError(
+                [Issue("negative-capacity", "Die Kapazität würde negativ.", subject=resource, value=str(fte))]
+            )
         if not changed or changed[-1]["fte"] != str(fte):
             changed.append({"fte": str(fte)} | ({"since": day.isoformat()} if day > dt.date.min else {}))
     item["capacity"] = changed
@@ -106,7 +119,9 @@ def change_budget(data: Data, year: int, kind: str, *, add: Decimal | None, to: 
     budget["amounts"] = dict(sorted(amounts.items()))
 
 
-def add_embargo(data: Data, since: dt.date, until: dt.date, *, offices: Iterable[str], only_with_costs: bool, title: str) -> None:
+def add_embargo(
+    data: Data, since: dt.date, until: dt.date, *, offices: Iterable[str], only_with_costs: bool, title: str
+) -> None:
     """Add a window in which nothing new starts."""
     embargoes = data.setdefault("embargoes", [])
     embargoes.append({
@@ -182,7 +197,9 @@ def drop_measure(data: Data, name: str) -> None:
 
     data["measures"] = [m for m in data["measures"] if m["id"] != name]
     if "dependencies" in data:
-        data["dependencies"] = [d for d in data["dependencies"] if not mine(d["predecessor"]) and not mine(d["successor"])]
+        data["dependencies"] = [
+            d for d in data["dependencies"] if not mine(d["predecessor"]) and not mine(d["successor"])
+        ]
     for holder in _with_links(data):
         if "after" in holder:
             holder["after"] = [link for link in holder["after"] if not mine(link["predecessor"])]

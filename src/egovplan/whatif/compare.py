@@ -58,14 +58,18 @@ class Comparison:
         Columns: for each stage its finish and lateness (working days), the finish of all, makespan (working days), costs
         of each Haushaltsjahr (€), and the gap (%).
         """
-        import pandas as pd  # noqa: PLC0415  (pandas is not loaded for a plan alone)
+        import pandas as pd
 
         return pd.DataFrame(self.rows()).set_index("Szenario")
 
     def _repr_html_(self) -> str:
         rows = self.rows()
         columns = list(dict.fromkeys(key for row in rows for key in row))
-        return table(columns, [[_shown(row.get(column)) for column in columns] for row in rows], caption="Szenarien im Vergleich")
+        return table(
+            columns,
+            [[_shown(row.get(column)) for column in columns] for row in rows],
+            caption="Szenarien im Vergleich",
+        )
 
 
 def compare(
@@ -98,7 +102,11 @@ def compare(
     pairs = [(scenario, scenario.apply(catalogue)) for scenario in scenarios]
     return Comparison(
         tuple(
-            Outcome(scenario, changed, schedule(changed, time_limit=time_limit, seed=seed, progress=progress, **options))
+            Outcome(
+                scenario,
+                changed,
+                schedule(changed, time_limit=time_limit, seed=seed, progress=progress, **options),
+            )
             for scenario, changed in [(BASE, catalogue), *pairs]
         )
     )
@@ -125,7 +133,7 @@ def _row(outcome: Outcome) -> dict[str, Any]:
 
 
 def _shown(value: Any) -> str:
-    if value is None or value != value:  # noqa: PLR0124  (NaN)
+    if value is None or value != value:
         return "–"
     if hasattr(value, "strftime"):
         return str(value.strftime("%d.%m.%Y"))

@@ -72,7 +72,10 @@ class Scenario:
         delta, total = self._one_of(add, to)
         first, last = _optional_date(since), _optional_date(until)
         text = f"Kapazität {resource} {_signed(delta, total, 'VZÄ')}{_window(first, last)}"
-        return self._with(text, partial(changes.change_capacity, resource=resource, add=delta, to=total, since=first, until=last))
+        return self._with(
+            text,
+            partial(changes.change_capacity, resource=resource, add=delta, to=total, since=first, until=last),
+        )
 
     def budget(self, year: int, kind: str, *, add: Any = None, to: Any = None) -> Scenario:
         """Change the budget of a Haushaltsjahr.
@@ -91,11 +94,17 @@ class Scenario:
         label = "investiv" if budget is BudgetKind.INVESTMENT else "konsumtiv"
         text = f"Haushalt {year} {label} {_signed(delta, total, '€')}"
         return self._with(
-            text, partial(changes.change_budget, year=_parsed(parse_int, year), kind=str(budget), add=delta, to=total)
+            text,
+            partial(changes.change_budget, year=_parsed(parse_int, year), kind=str(budget), add=delta, to=total),
         )
 
     def freeze(
-        self, since: dt.date | str, until: dt.date | str, *, offices: Iterable[str] = (), only_with_costs: bool = True
+        self,
+        since: dt.date | str,
+        until: dt.date | str,
+        *,
+        offices: Iterable[str] = (),
+        only_with_costs: bool = True,
     ) -> Scenario:
         """Freeze the budget: from the first to the last day nothing new that costs money starts; what runs goes on."""
         first, last = _parsed(parse_date, since), _parsed(parse_date, until)
@@ -103,7 +112,12 @@ class Scenario:
         return self._with(
             text,
             partial(
-                changes.add_embargo, since=first, until=last, offices=tuple(offices), only_with_costs=only_with_costs, title=text
+                changes.add_embargo,
+                since=first,
+                until=last,
+                offices=tuple(offices),
+                only_with_costs=only_with_costs,
+                title=text,
             ),
         )
 
@@ -193,7 +207,15 @@ def _parsed(parse: Any, value: Any) -> Any:
     except PydanticCustomError as error:
         context = error.context or {}
         raise CatalogueError(
-            [Issue(error.type, "Ungültige Angabe.", subject="Szenario", expected=str(context["expected"]), value=str(context["shown"]))]
+            [
+                Issue(
+                    error.type,
+                    "Ungültige Angabe.",
+                    subject="Szenario",
+                    expected=str(context["expected"]),
+                    value=str(context["shown"]),
+                )
+            ]
         ) from None
 
 
@@ -216,7 +238,7 @@ def _one_needed(title: str) -> CatalogueError:
 def _signed(delta: Decimal | None, total: Decimal | None, unit: str) -> str:
     if total is not None:
         return f"= {_german(total)} {unit}"
-    assert delta is not None  # noqa: S101  (one of the two is given)
+    assert delta is not None
     return f"{'+' if delta >= 0 else '−'}{_german(abs(delta))} {unit}"
 
 
@@ -227,4 +249,3 @@ def _german(number: Decimal) -> str:
 def _window(first: dt.date | None, last: dt.date | None) -> str:
     start = f" ab {first:%d.%m.%Y}" if first else ""
     return start + (f" bis {last:%d.%m.%Y}" if last else "")
-

@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A plan in a few German sentences: which deadlines hold, by how much, what binds them, and how good the plan is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from egovplan.plan.metrics import StageOutcome, stage_outcomes
+from egovplan.plan.model import Plan
+from egovplan.plan.result import Level, Result, ResultStatus, StopReason
+
+LEVEL_WORDS = {
+    "lateness": ("gewichteter Verzug", ""),
+    "makespan": ("Gesamtdauer", " Arbeitstage"),
+    "finish": ("gewichtete Fertigstellung", ""),
+}
+STOP_WORDS = {
+    StopReason.PROVED: "Alles bewiesen.",
+    StopReason.TIME_LIMIT: "Die Zeitgrenze war erreicht.",
+    StopReason.INTERRUPTED: "Die Suche wurde abgebrochen; der bis dahin beste Plan gilt.",
+    StopReason.SOLVER_CRASHED: "Der Löser ist ausgefallen; der bis dahin beste Plan gilt.",
+    StopReason.MEMORY: "Der Löser brauchte mehr Speicher als erlaubt; der bis dahin beste Plan gilt.",
+    StopReason.NO_SOLVER: "Ohne Löser gerechnet; die Schranke ist eine einfache.",
+}
+
+
+def plan_summary(result: Result) -> str:
+    """Return what a planner wants to know of a result, as German text of a screen's width."""
+    plan = result.plan
+    if plan is None:
+        return _no_plan(result)
+    last = plan.timeline.last_day(plan.start, plan.finish)
+    lines = [
+        f"Plan: {plan.catalogue.title}",
+        f"  {len(plan.catalogue.measures)} Maßnahmen, {len(plan)} Vorgänge",
+        f"  {date(plan.catalogue.start)} bis {date(last)} ({number(plan.makespan)} Arbeitstage)",
+        "",
+        "Stufen",
+        *(line for outcome in stage_outcomes(plan) for line in stage_lines(plan, outcome)),
+        "",
+        "Güte",
+        *(f"  {level_line(level)}" for level in result.levels),
+        f"  {STOP_WORDS[result.stop_reason]} {decimal(result.wall_time)} s, Startwert {result.seed}.",
+    ]
+    return "\n".join(lines)
+
+
+def stage_lines(plan: Plan, outcome: StageOutcome) -> list[str]:
+    """Return two or three lines on one stage: whether its deadline holds, by how much, and what binds it."""
+    head = f"  {outcome.title}: fertig {date(outcome.finish_date)}"
+    if outcome.deadline is None or outcome.margin is None:
+        lines = [f"{head}, ohne Frist"]
+    elif outcome.keeps:
+        lines = [f"{head}, Frist {date(outcome.deadline)} gehalten, {days(outcome.margin)} Reserve"]
+    else:
+        lines = [f"{head}, Frist {date(outcome.deadline)} verfehlt um {days(-outcome.margin)}"]
+        late = sorted(outcome.late, key=lambda pair: -pair[1])
+        names = [f"{_title(plan, measure)} ({days(by)})" for measure, by in late]
+        more = f" und {len(names) - 4} weitere" if len(names) > 4 else ""
+        lines.append(f"    verspätet: {', '.join(names[:4])}{more}")
+    lines.append(f"    bindend: {outcome.binding.text}")
+    return lines
+
+
+def level_line(level: Level) -> str:
+    """Return one line on one level of the objective."""
+    words, unit = LEVEL_WORDS[level.name]
+    if level.is_proved:
+        return f"{words}: {number(level.value)}{unit}, bewiesen bestmöglich"
+    share = decimal(100 * level.gap)
+    return f"{words}: {number(level.value)}{unit}, Schranke {number(level.bound)}, Abstand {share} %"
+
+
+def date(day: dt.date) -> str:
+    """Return a date as ``31.12.2019``."""
+    return f"{day:%d.%m.%Y}"
+
+
+def days(count: int) -> str:
+    """Return a number of working days with its unit."""
+    return f"{number(count)} Arbeitstag" + ("" if count == 1 else "e")
+
+
+def number(value: int) -> str:
+    """Return an integer with German thousands separators."""
+    return f"{value:,}".replace(",", ".")
+
+
+def decimal(value: float) -> str:
+    """Return a number with one German decimal."""
+    return f"{value:.1f}".replace(".", ",")
+
+
+def _title(plan: Plan, measure: str) -> str:
+    found = plan.catalogue.measure_by_id.get(measure)
+    return found.title if found else measure
+
+
+def _no_plan(result: Result) -> str:
+    if result.status is ResultStatus.INFEASIBLE:
+        head = "Es gibt keinen Plan: Diese Vorgaben schließen einander aus."
+    else:
+        head = f"Kein Plan gefunden. {STOP_WORDS[result.stop_reason]}"
+    return "\n".join([head, *(f"  – {text}" for text in result.conflict)])
