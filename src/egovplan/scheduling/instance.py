@@ -4,8 +4,8 @@
 
 Time ``t`` counts working days from ``origin``: ``t = 0`` is working day ``origin`` of the catalogue's
 timeline, the last usable one is ``horizon``; whatever lies beyond is *never* and has the value
-``horizon + 1``. Calendars are gone: elapsed lags, elapsed durations, sittings, notices and embargoes are rows of
-:attr:`Instance.tables`, monotone functions of ``t``.
+``horizon + 1``. Calendars are gone: elapsed lags, elapsed durations, sittings, notices and embargoes are rows
+of :attr:`Instance.tables`, monotone functions of ``t``.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ class Instance:
         return f"Instance({size}, horizon {self.horizon})"
 
     def finish(self, mode: int, start: int) -> int:
-        """Return the finish of the mode in a row (not its position in the activity) if it starts at ``start``."""
+        """Return the finish of the mode in row ``mode`` if it starts at ``start``."""
         table = int(self.mode_table[mode])
         return int(self.tables[table, start]) if table >= 0 else start + int(self.mode_duration[mode])
 

@@ -1,0 +1,290 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Translate a catalogue into the integers of an :class:`~egovplan.scheduling.instance.Instance`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from egovplan.catalogue.actuals import fixed_activities, replan_from
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.catalogue.flat import ActivityKind, FlatActivity
+from egovplan.catalogue.limits import Embargo
+from egovplan.catalogue.model import RelationType
+from egovplan.catalogue.values import Span, cents
+from egovplan.network.axis import Axis, Tables
+from egovplan.scheduling.accounts import build_accounts
+from egovplan.scheduling.horizon import horizon_of
+from egovplan.scheduling.instance import FF, FS, SF, SS, Group, Instance, Ints, Longs
+
+_TYPES = {RelationType.FS: FS, RelationType.SS: SS, RelationType.FF: FF, RelationType.SF: SF}
+
+
+def build(catalogue: Catalogue, *, as_of: dt.date | None = None) -> Instance:
+    """Return the integers of a catalogue.
+
+    Parameters
+    ----------
+    catalogue
+        What to plan.
+    as_of
+        Status date: what has begun by then stays where it is, nothing else starts on or before it. None for the first
+        plan.
+    """
+    return _Builder(catalogue, as_of).instance()
+
+
+class _Builder:
+    """Holds what several parts of the translation need: axis, tables, fixed intervals."""
+
+    def __init__(self, catalogue: Catalogue, as_of: dt.date | None) -> None:
+        self.catalogue = catalogue
+        self.activities = catalogue.activities
+        self.position = {activity.id: i for i, activity in enumerate(self.activities)}
+        line = catalogue.timeline
+        absolute = {a.id: (day := line.index(a.release), day) for a in self.activities if _is_external(a)}
+        absolute |= {name: (f.start, f.finish) for name, f in fixed_activities(catalogue, as_of).items()}
+        start = line.index(catalogue.start)
+        dues = [line.index_after(due) for m in catalogue.expansion.members if (due := catalogue.due(m))]
+        self.origin = min([start, *dues, *(first for first, _ in absolute.values())])
+        self.base = start - self.origin
+        self.replan = replan_from(catalogue, as_of)
+        self.now = max(self.base, (self.replan or 0) - self.origin)
+        self.fixed = {name: (s - self.origin, f - self.origin) for name, (s, f) in absolute.items()}
+        self.axis = Axis(line, self.origin, horizon_of(catalogue, self.fixed, self.origin, self.now))
+        self.tables = Tables(self.axis.horizon + 2)
+        self.masks = Tables(self.axis.horizon + 1, np.bool_)
+
+    def instance(self) -> Instance:
+        accounts, charges, running = build_accounts(self.catalogue, self.origin, self.fixed)
+        parts = {**self._modes(), **self._links(), **self._starts(), **self._measures()}
+        return Instance(
+            names=tuple(activity.id for activity in self.activities),
+            origin=self.origin,
+            horizon=self.axis.horizon,
+            base=self.base,
+            now=self.now,
+            tables=_int(self.tables.stacked()),
+            allowed_days=self.masks.stacked().astype(np.bool_),
+            groups=tuple(self._groups()),
+            accounts=accounts,
+            charges=charges,
+            running=running,
+            **parts,
+        )
+
+    # modes, demand, capacity
+
+    def _modes(self) -> dict[str, Any]:
+        catalogue = self.catalogue
+        people = {r.id: k for k, r in enumerate(r for r in catalogue.resources if r.renewable)}
+        stocks = {r.id: k for k, r in enumerate(r for r in catalogue.resources if not r.renewable)}
+        limits: dict[str, list[int]] = {}
+        for k, limit in enumerate(catalogue.limits):
+            for member in limit.members:
+                limits.setdefault(member, []).append(len(people) + k)
+        duration, table, demand, stock = [], [], [], []
+        for activity in self.activities:
+            for mode in activity.modes[: 1 if activity.id in self.fixed else None]:
+                days, row = self._duration(activity, mode.duration)
+                duration.append(days)
+                table.append(row)
+                demand.append(
+                    [(people[r], a) for r, a in mode.demand.items() if r in people]
+                    + [(k, 1) for k in limits.get(activity.id, ())]
+                )
+                stock.append([(stocks[r], a) for r, a in mode.demand.items() if r in stocks])
+        counts = [1 if a.id in self.fixed else len(a.modes) for a in self.activities]
+        ptr = _pointer(counts)
+        return {
+            "mode_ptr": ptr, "mode_duration": _int(duration), "mode_table": _int(table),
+            "demand_ptr": _pointer([len(row) for row in demand]),
+            "demand_resource": _int([k for row in demand for k, _ in row]),
+            "demand_amount": _long([a for row in demand for _, a in row]),
+            "stock_ptr": _pointer([len(row) for row in stock]),
+            "stock_resource": _int([k for row in stock for k, _ in row]),
+            "stock_amount": _long([a for row in stock for _, a in row]),
+            "stock_capacity": _long([cents(r.capacity[-1].fte) for r in catalogue.resources if r.id in stocks]),
+            "capacity": self._capacity(ptr, demand),
+            "resource_names": (*people, *(f"limit:{limit.id}" for limit in catalogue.limits)),
+        }  # fmt: skip
+
+    def _duration(self, activity: FlatActivity, span: Span) -> tuple[int, int]:
+        """Return working days and table of a duration; of a fixed activity, what its interval says."""
+        if activity.id in self.fixed:
+            start, finish = self.fixed[activity.id]
+            return finish - start, -1
+        if span.elapsed and span.days:
+            return 0, self._elapsed(span.days, from_finish=False)
+        return span.days, -1
+
+    def _elapsed(self, days: int, *, from_finish: bool) -> int:
+        return self.tables.add((days, from_finish), lambda: self.axis.elapsed(days, from_finish=from_finish))
+
+    def _capacity(self, ptr: Ints, demand: list[list[tuple[int, int]]]) -> Longs:
+        """Return capacity by day, nowhere below what the fixed activities take."""
+        people = [resource for resource in self.catalogue.resources if resource.renewable]
+        rows = len(people) + len(self.catalogue.limits)
+        capacity = np.zeros((rows, self.axis.horizon + 1), np.int64)
+        for k, resource in enumerate(people):
+            for step in resource.capacity:
+                capacity[k, self._t(step.since) if step.since else 0 :] = cents(step.fte)
+        for k, limit in enumerate(self.catalogue.limits):
+            capacity[len(people) + k] = limit.capacity
+        load = np.zeros_like(capacity)
+        for name, (start, finish) in self.fixed.items():
+            for k, amount in demand[ptr[self.position[name]]]:
+                load[k, start:finish] += amount
+        return np.ascontiguousarray(np.maximum(capacity, load))
+
+    def _t(self, day: dt.date) -> int:
+        return self.axis.relative(self.catalogue.timeline.index(day))
+
+    def _t_after(self, day: dt.date) -> int:
+        return self.axis.relative(self.catalogue.timeline.index_after(day))
+
+    # precedences
+
+    def _links(self) -> dict[str, Any]:
+        rows = []
+        for link in self.catalogue.links:
+            if link.successor in self.fixed:
+                continue
+            before = self.position[link.predecessor]
+            table = -1
+            if link.lag.elapsed:
+                counts_from_next_day = not link.type.from_start and self._has_length(self.activities[before])
+                table = self._elapsed(link.lag.days, from_finish=counts_from_next_day)
+            lag = 0 if link.lag.elapsed else link.lag.days
+            rows.append((before, self.position[link.successor], _TYPES[link.type], lag, table))
+        columns = np.array(rows, np.int32).reshape(len(rows), 5).T
+        return {
+            "link_pred": _int(columns[0]), "link_succ": _int(columns[1]), "link_type": _int(columns[2]).astype(np.int8),
+            "link_lag": _int(columns[3]), "link_table": _int(columns[4]),
+        }  # fmt: skip
+
+    def _has_length(self, activity: FlatActivity) -> bool:
+        """Return whether the interval is longer than nothing; the modes of an activity agree on that."""
+        start, finish = self.fixed.get(activity.id, (0, activity.duration.days))
+        return finish > start
+
+    # when something may start
+
+    def _starts(self) -> dict[str, Any]:
+        bodies = {body.id: body for body in self.catalogue.bodies}
+        release, deadline, notice, allowed, table, first, last = [], [], [], [], [], [], []
+        for activity in self.activities:
+            start, finish = self.fixed.get(activity.id, (-1, -1))
+            is_free = activity.id not in self.fixed
+            shift = self._notice(bodies[activity.gate].notice) if is_free and activity.gate else -1
+            mask = self._allowed(activity) if is_free else -1
+            release.append(self._release(activity, shift, mask) if is_free else start)
+            until = activity.deadline if is_free else None
+            deadline.append(min(self.axis.horizon, self._t_after(until)) if until else self.axis.horizon)
+            notice.append(shift)
+            allowed.append(mask)
+            table.append(self._ready_to_start(shift, mask))
+            first.append(start)
+            last.append(finish)
+        return {
+            "release": _int(release), "deadline": _int(deadline), "notice_table": _int(notice), "allowed": _int(allowed),
+            "start_table": _int(table), "fixed_start": _int(first), "fixed_finish": _int(last),
+        }  # fmt: skip
+
+    def _notice(self, notice: Span) -> int:
+        if not notice.days:
+            return -1
+        if notice.elapsed:
+            return self._elapsed(notice.days, from_finish=False)
+        return self.tables.add(("shift", notice.days), lambda: self.axis.shift(notice.days))
+
+    def _allowed(self, activity: FlatActivity) -> int:
+        line = self.catalogue.timeline
+        windows = tuple(
+            (line.index(embargo.since), line.index_after(embargo.until))
+            for embargo in self.catalogue.embargoes
+            if _applies(embargo, activity)
+        )
+        if activity.gate is None and not windows:
+            return -1
+        body = next((b for b in self.catalogue.bodies if b.id == activity.gate), None)
+        days = tuple(line.index(d) for d in body.all_sittings() if line.is_working(d)) if body else None
+        return self.masks.add((activity.gate, windows), lambda: self.axis.allowed(days, windows, self.origin))
+
+    def _ready_to_start(self, shift: int, mask: int) -> int:
+        if mask < 0:
+            return shift
+
+        def combined() -> Ints:
+            following = self._next_allowed(mask)
+            return following if shift < 0 else _int(following[self.tables.row(shift)])
+
+        return self.tables.add(("start", shift, mask), combined)
+
+    def _next_allowed(self, mask: int) -> Ints:
+        return _int(self.axis.next_allowed(self.masks.row(mask).astype(np.bool_)))
+
+    def _release(self, activity: FlatActivity, shift: int, mask: int) -> int:
+        ready = self._t(activity.release)
+        day = max(ready if shift < 0 else int(self.tables.row(shift)[ready]), self.now)
+        return day if mask < 0 else int(self._next_allowed(mask)[day])
+
+    # measures
+
+    def _measures(self) -> dict[str, Any]:
+        line, catalogue = self.catalogue.timeline, self.catalogue
+        members = {measure: ids for measure, ids in catalogue.expansion.members.items() if ids}
+        dues = [catalogue.due(measure) for measure in members]
+        return {
+            "measure_names": tuple(members),
+            "measure_ptr": _pointer([len(ids) for ids in members.values()]),
+            "measure_activity": _int([self.position[i] for ids in members.values() for i in ids]),
+            "measure_due": _int([line.index_after(due) - self.origin if due else -1 for due in dues]),
+            "measure_weight": _long([catalogue.weight(measure) for measure in members]),
+        }
+
+    def _groups(self) -> Iterator[Group]:
+        names = [measure for measure, ids in self.catalogue.expansion.members.items() if ids]
+        for office in self.catalogue.offices:
+            if office.max_open_measures is None:
+                continue
+            led = tuple(k for k, m in enumerate(names) if self.catalogue.measure_by_id[m].lead == office.id)
+            begun = sum(self._is_open_now(names[k]) for k in led)
+            if led:
+                yield Group(office.id, max(office.max_open_measures, begun), led)
+
+    def _is_open_now(self, measure: str) -> bool:
+        """Return whether a measure has begun and is not finished on the first day that is planned."""
+        ids = self.catalogue.expansion.members[measure]
+        finishes = [self.fixed[i][1] for i in ids if i in self.fixed]
+        return bool(finishes) and (len(finishes) < len(ids) or max(finishes) > self.now)
+
+
+def _is_external(activity: FlatActivity) -> bool:
+    return activity.kind is ActivityKind.EXTERNAL
+
+
+def _applies(embargo: Embargo, activity: FlatActivity) -> bool:
+    if embargo.only_with_costs and not any(mode.costs for mode in activity.modes):
+        return False
+    if not embargo.offices and not embargo.measures:
+        return True
+    return activity.office in embargo.offices or activity.measure in embargo.measures
+
+
+def _pointer(counts: list[int]) -> Ints:
+    return _int([0, *accumulate(counts)])
+
+
+def _int(values: Any) -> Ints:
+    return np.ascontiguousarray(values, dtype=np.int32)
+
+
+def _long(values: Any) -> NDArray[np.int64]:
+    return np.ascontiguousarray(values, dtype=np.int64)
