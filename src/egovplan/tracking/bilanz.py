@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import Measure
 from egovplan.errors import CatalogueError, Issue
-from egovplan.markup import table
+from egovplan.markup import card, day, table
 from egovplan.plan.model import Plan
 from egovplan.tracking import wording
 from egovplan.tracking.coverage import Extent, Progress, progress
@@ -84,7 +84,7 @@ class Bilanz:
     @property
     def text(self) -> str:
         """The whole answer, as a German text that can go into a Drucksache."""
-        head = [f"Bilanz: {self.title}", f"Stand: {self.as_of:%d.%m.%Y}", wording.definition(self.threshold)]
+        head = [f"Bilanz: {self.title}", f"Stand: {day(self.as_of)}", wording.definition(self.threshold)]
         return "\n\n".join([*head, *(f"{a.number}. {a.question}\n\n{a.text}" for a in self.answers)]) + "\n"
 
     def to_frame(self) -> pd.DataFrame:
@@ -95,12 +95,12 @@ class Bilanz:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{sum(p.extent is e for p in self.progress.values())} {e.value}" for e in Extent)
-        return f"Bilanz({self.as_of:%d.%m.%Y}: {counts})"
+        return f"Bilanz({day(self.as_of)}: {counts})"
 
     def _repr_html_(self) -> str:
         rows = [_record(p, self.threshold) for p in self.progress.values()]
-        caption = f"Bilanz {self.title}, Stand {self.as_of:%d.%m.%Y}"
-        return table(list(rows[0]) if rows else [], [[str(v) for v in row.values()] for row in rows], caption=caption)
+        head = list(rows[0]) if rows else []
+        return card(f"Bilanz {self.title}, Stand {day(self.as_of)}", table(head, [list(row.values()) for row in rows]))
 
 
 def bilanz(
@@ -124,10 +124,10 @@ def bilanz(
     CatalogueError
         If there is neither a status nor a day.
     """
-    day = as_of or (catalogue.status.as_of if catalogue.status else None)
-    if day is None:
+    today = as_of or (catalogue.status.as_of if catalogue.status else None)
+    if today is None:
         raise CatalogueError([Issue("status", "Der Katalog hat keinen Stand; bitte einen Stichtag angeben.")])
-    state = progress(catalogue, day, threshold=threshold)
+    state = progress(catalogue, today, threshold=threshold)
     rest = [m for m in catalogue.measures if m.priority in LATER and state[m.id].extent not in _SETTLED]
     ahead = outlook(plan, [m.id for m in rest]) if plan else ()
     answers = (
@@ -136,7 +136,7 @@ def bilanz(
         _later_plans(catalogue, rest, plan, ahead),
         _cooperation(catalogue.measures),
     )
-    return Bilanz(catalogue.title, day, answers, state, ahead, threshold)
+    return Bilanz(catalogue.title, today, answers, state, ahead, threshold)
 
 
 _SETTLED = (Extent.EVERYWHERE, Extent.DROPPED)
@@ -193,5 +193,5 @@ def _record(row: Progress, threshold: float) -> dict[str, Any]:
         if row.offices
         else "–",
         "fehlt in": ", ".join(missing) or "–",
-        "Datum": f"{row.since:%d.%m.%Y}" if row.since else "nicht bekannt" if row.is_done else "–",
+        "Datum": day(row.since) if row.since else "nicht bekannt" if row.is_done else "–",
     }

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 
 from egovplan.catalogue.model import Measure
+from egovplan.markup import day, number
 from egovplan.tracking.coverage import Extent, OfficeCoverage, Progress
 from egovplan.tracking.outlook import Outlook
 
@@ -16,11 +16,11 @@ OfficeTitle = Callable[[str], str]
 
 def definition(threshold: float) -> str:
     """Return what the words of the Bilanz mean."""
-    share = f"{100 * threshold:g}".replace(".", ",")
     return (
-        "»Umgesetzt« ist eine Maßnahme, wenn sie in mindestens einem Amt in Betrieb ist, »flächendeckend und vollständig«, "
-        f"wenn sie in allen vorgesehenen Ämtern mit allen Anwendungen an mindestens {share} % der Arbeitsplätze in Betrieb ist. "
-        "Beides ist aus den gemeldeten Ist-Terminen und der Abdeckung je Amt abgeleitet."
+        "»Umgesetzt« ist eine Maßnahme, wenn sie in mindestens einem Amt in Betrieb ist; »flächendeckend und "
+        "vollständig«, wenn sie in allen vorgesehenen Ämtern mit allen Anwendungen an mindestens "
+        f"{number(100 * threshold)} % der Arbeitsplätze in Betrieb ist. Beides ist aus den gemeldeten Ist-Terminen und "
+        "der Abdeckung je Amt abgeleitet."
     )
 
 
@@ -64,11 +64,11 @@ def outlook_text(rows: Sequence[Outlook], office_title: OfficeTitle, *, rest: in
     if not has_plan:
         return f"Für {rest} Maßnahmen liegt noch kein Umsetzungsplan vor; er kann aus diesem Katalog berechnet werden."
     parts = [f"Ja. Für {len(rows)} Maßnahmen sieht der Plan in dieser Reihenfolge vor:"]
-    for number, row in enumerate(rows, start=1):
+    for place, row in enumerate(rows, start=1):
         lead = f", Federführung {office_title(row.lead)}" if row.lead else ", Federführung nicht bekannt"
         parts.append(
-            f"{number}. {row.title} (Priorität {row.priority}{lead}): {row.start:%d.%m.%Y} bis {row.finish:%d.%m.%Y} "
-            f"({_number(row.working_days)} Arbeitstage), {_number(row.person_days)} Personentage, {_money(row)}."
+            f"{place}. {row.title} (Priorität {row.priority}{lead}): {day(row.start)} bis {day(row.finish)} "
+            f"({number(row.working_days)} Arbeitstage), {number(row.person_days)} Personentage, {_money(row)}."
         )
     return "\n".join(parts)
 
@@ -115,13 +115,13 @@ def _state(row: Progress) -> str:
         Extent.DROPPED: "aufgegeben",
     }.get(row.extent, row.extent.value)
     if row.status and (row.status.reason or row.extent in (Extent.POSTPONED, Extent.DROPPED)):
-        when = f"am {row.status.date:%d.%m.%Y}" if row.status.date else "Datum nicht bekannt"
+        when = f"am {day(row.status.date)}" if row.status.date else "Datum nicht bekannt"
         text += f" ({when}; {row.status.reason or 'Grund nicht bekannt'})"
     return text
 
 
 def _when(row: Progress) -> str:
-    return f"zuletzt gemeldet {row.since:%d.%m.%Y}" if row.since else "Datum nicht bekannt"
+    return f"zuletzt gemeldet {day(row.since)}" if row.since else "Datum nicht bekannt"
 
 
 def _dated(rows: Iterable[Progress]) -> str:
@@ -133,9 +133,5 @@ def _titles(rows: Sequence[Progress]) -> str:
 
 
 def _money(row: Outlook) -> str:
-    running = f", laufend {_number(row.per_year)} € im Jahr" if row.per_year else ""
-    return (f"einmalig {_number(row.one_off)} €" if row.one_off else "ohne einmalige Kosten") + running
-
-
-def _number(value: Decimal | int) -> str:
-    return f"{value:,.0f}".replace(",", ".")
+    running = f", laufend {number(row.per_year)} € im Jahr" if row.per_year else ""
+    return (f"einmalig {number(row.one_off)} €" if row.one_off else "ohne einmalige Kosten") + running

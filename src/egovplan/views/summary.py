@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
+from egovplan.markup import day, number, percent, working_days
 from egovplan.plan.metrics import StageOutcome, stage_outcomes
 from egovplan.plan.model import Plan
 from egovplan.plan.result import Level, Result, ResultStatus, StopReason
@@ -34,29 +33,29 @@ def plan_summary(result: Result) -> str:
     lines = [
         f"Plan: {plan.catalogue.title}",
         f"  {len(plan.catalogue.measures)} Maßnahmen, {len(plan)} Vorgänge",
-        f"  {date(plan.catalogue.start)} bis {date(last)} ({number(plan.makespan)} Arbeitstage)",
+        f"  {day(plan.catalogue.start)} bis {day(last)} ({number(plan.makespan)} Arbeitstage)",
         "",
         "Stufen",
         *(line for outcome in stage_outcomes(plan) for line in stage_lines(plan, outcome)),
         "",
         "Güte",
         *(f"  {level_line(level)}" for level in result.levels),
-        f"  {STOP_WORDS[result.stop_reason]} {decimal(result.wall_time)} s, Startwert {result.seed}.",
+        f"  {STOP_WORDS[result.stop_reason]} {number(result.wall_time, 1)} s, Startwert {result.seed}.",
     ]
     return "\n".join(lines)
 
 
 def stage_lines(plan: Plan, outcome: StageOutcome) -> list[str]:
     """Return two or three lines on one stage: whether its deadline holds, by how much, and what binds it."""
-    head = f"  {outcome.title}: fertig {date(outcome.finish_date)}"
+    head = f"  {outcome.title}: fertig {day(outcome.finish_date)}"
     if outcome.deadline is None or outcome.margin is None:
         lines = [f"{head}, ohne Frist"]
     elif outcome.keeps:
-        lines = [f"{head}, Frist {date(outcome.deadline)} gehalten, {days(outcome.margin)} Reserve"]
+        lines = [f"{head}, Frist {day(outcome.deadline)} gehalten, {working_days(outcome.margin)} Reserve"]
     else:
-        lines = [f"{head}, Frist {date(outcome.deadline)} verfehlt um {days(-outcome.margin)}"]
+        lines = [f"{head}, Frist {day(outcome.deadline)} verfehlt um {working_days(-outcome.margin)}"]
         late = sorted(outcome.late, key=lambda pair: -pair[1])
-        names = [f"{_title(plan, measure)} ({days(by)})" for measure, by in late]
+        names = [f"{_title(plan, measure)} ({working_days(by)})" for measure, by in late]
         more = f" und {len(names) - 4} weitere" if len(names) > 4 else ""
         lines.append(f"    verspätet: {', '.join(names[:4])}{more}")
     lines.append(f"    bindend: {outcome.binding.text}")
@@ -68,28 +67,7 @@ def level_line(level: Level) -> str:
     words, unit = LEVEL_WORDS[level.name]
     if level.is_proved:
         return f"{words}: {number(level.value)}{unit}, bewiesen bestmöglich"
-    share = decimal(100 * level.gap)
-    return f"{words}: {number(level.value)}{unit}, Schranke {number(level.bound)}, Abstand {share} %"
-
-
-def date(day: dt.date) -> str:
-    """Return a date as ``31.12.2019``."""
-    return f"{day:%d.%m.%Y}"
-
-
-def days(count: int) -> str:
-    """Return a number of working days with its unit."""
-    return f"{number(count)} Arbeitstag" + ("" if count == 1 else "e")
-
-
-def number(value: int) -> str:
-    """Return an integer with German thousands separators."""
-    return f"{value:,}".replace(",", ".")
-
-
-def decimal(value: float) -> str:
-    """Return a number with one German decimal."""
-    return f"{value:.1f}".replace(".", ",")
+    return f"{words}: {number(level.value)}{unit}, Schranke {number(level.bound)}, Abstand {percent(level.gap, 1)}"
 
 
 def _title(plan: Plan, measure: str) -> str:

@@ -43,7 +43,7 @@ def unknown(what: str, name: object, known: Iterable[object]) -> CatalogueError:
     )
 
 
-def find(items: list[Data], name: str, what: str) -> Data:
+def find(items: Iterable[Data], name: str, what: str) -> Data:
     """Return the item of a list with an id."""
     for item in items:
         if item["id"] == name:
@@ -66,19 +66,12 @@ def change_capacity(
     """Add to the capacity of a resource, or set it, on ``[since, until]``."""
     item = _resource(data, resource)
     steps = [(_day(s.get("since")), Decimal(str(s["fte"]))) for s in item["capacity"]]
-    if len(steps) == 1 and steps[0][0] == dt.date.min:
-        before = steps[0][1]
-    else:
-        before = Decimal(0) if steps[0][0] > dt.date.min else steps[0][1]
     first = since or dt.date.min
     beyond = until + dt.timedelta(days=1) if until else None
     days = sorted({day for day, _ in steps} | {first} | ({beyond} if beyond else set()))
     changed: list[Data] = []
     for day in days:
-        fte = next(
-            (value for since_day, value in reversed(steps) if since_day <= day),
-            before if day >= steps[0][0] else Decimal(0),
-        )
+        fte = next((value for begin, value in reversed(steps) if begin <= day), Decimal(0))
         if day >= first and (beyond is None or day < beyond):
             fte = to if to is not None else fte + (add or Decimal(0))
         if fte < 0:
@@ -97,7 +90,8 @@ def _resource(data: Data, name: str) -> Data:
         if of_office and not any(r["id"] == name for r in resources):
             raise unknown("Eine einzelne Kapazität dieses Amtes", name, [r["id"] for r in of_office])
         return find(resources, name, "Diese Kapazität")
-    return of_office[0]
+    only: Data = of_office[0]
+    return only
 
 
 def _day(text: str | None) -> dt.date:

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from egovplan.catalogue.catalogue import Catalogue
-from egovplan.markup import table
+from egovplan.markup import card, day, number, table
 from egovplan.plan.metrics import budget_use, stage_outcomes
 from egovplan.plan.result import Result
 from egovplan.scheduling.solve import schedule
@@ -65,11 +66,8 @@ class Comparison:
     def _repr_html_(self) -> str:
         rows = self.rows()
         columns = list(dict.fromkeys(key for row in rows for key in row))
-        return table(
-            columns,
-            [[_shown(row.get(column)) for column in columns] for row in rows],
-            caption="Szenarien im Vergleich",
-        )
+        cells = [[_shown(row.get(key)) for key in columns] for row in rows]
+        return card("Szenarien im Vergleich", table(columns, cells))
 
 
 def compare(
@@ -133,10 +131,10 @@ def _row(outcome: Outcome) -> dict[str, Any]:
 
 
 def _shown(value: Any) -> str:
-    if value is None or value != value:
+    if value is None:
         return "–"
-    if hasattr(value, "strftime"):
-        return str(value.strftime("%d.%m.%Y"))
+    if isinstance(value, dt.date):
+        return day(value)
     if isinstance(value, float):
-        return f"{value:,.0f}".replace(",", ".") if value >= 1000 else f"{value:g}".replace(".", ",")
-    return str(value)
+        return number(value, 0 if value >= 1000 else 1)
+    return number(value) if isinstance(value, int) else str(value)

@@ -17,6 +17,7 @@ from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import BudgetKind
 from egovplan.catalogue.values import parse_date, parse_decimal, parse_duration, parse_int
 from egovplan.errors import CatalogueError, Issue
+from egovplan.markup import day, number
 from egovplan.whatif import changes
 from egovplan.whatif.changes import Change, Data
 
@@ -147,12 +148,12 @@ class Scenario:
 
     def postpone(self, measure: str, until: dt.date | str) -> Scenario:
         """Let a measure start on a day at the earliest."""
-        day = _parsed(parse_date, until)
+        date = _parsed(parse_date, until)
 
         def apply(data: Data) -> None:
-            changes.find(data["measures"], measure, "Diese Maßnahme")["not_before"] = day.isoformat()
+            changes.find(data["measures"], measure, "Diese Maßnahme")["not_before"] = date.isoformat()
 
-        return self._with(f"{measure} frühestens {day:%d.%m.%Y}", apply)
+        return self._with(f"{measure} frühestens {day(date)}", apply)
 
     def priority(self, measure: str, priority: int) -> Scenario:
         """Give a measure another priority, 0 to 5."""
@@ -163,9 +164,9 @@ class Scenario:
 
         return self._with(f"{measure} mit Priorität {value}", apply)
 
-    def deadline(self, stage: str, day: dt.date | str, *, hard: bool | None = None) -> Scenario:
+    def deadline(self, stage: str, until: dt.date | str, *, hard: bool | None = None) -> Scenario:
         """Move the deadline of a stage, and make it hard or soft."""
-        date = _parsed(parse_date, day)
+        date = _parsed(parse_date, until)
 
         def apply(data: Data) -> None:
             item = changes.find(data.get("stages", []), stage, "Diese Stufe")
@@ -173,16 +174,16 @@ class Scenario:
             if hard is not None:
                 item["hard"] = hard
 
-        return self._with(f"Frist {stage} {date:%d.%m.%Y}", apply)
+        return self._with(f"Frist {stage} {day(date)}", apply)
 
-    def external(self, name: str, day: dt.date | str) -> Scenario:
+    def external(self, name: str, on: dt.date | str) -> Scenario:
         """Let an external event happen on another day."""
-        date = _parsed(parse_date, day)
+        date = _parsed(parse_date, on)
 
         def apply(data: Data) -> None:
             changes.find(data.get("externals", []), name, "Dieses externe Ereignis")["date"] = date.isoformat()
 
-        return self._with(f"{name} am {date:%d.%m.%Y}", apply)
+        return self._with(f"{name} am {day(date)}", apply)
 
     def _with(self, text: str, apply: Any) -> Scenario:
         return Scenario(self.title, (*self.changes, Change(text, apply)))
@@ -237,15 +238,15 @@ def _one_needed(title: str) -> CatalogueError:
 
 def _signed(delta: Decimal | None, total: Decimal | None, unit: str) -> str:
     if total is not None:
-        return f"= {_german(total)} {unit}"
+        return f"= {_shown(total)} {unit}"
     assert delta is not None
-    return f"{'+' if delta >= 0 else '−'}{_german(abs(delta))} {unit}"
+    return f"{'+' if delta >= 0 else '−'}{_shown(abs(delta))} {unit}"
 
 
-def _german(number: Decimal) -> str:
-    return f"{number:,}".translate({ord(","): ".", ord("."): ","})
+def _shown(value: Decimal) -> str:
+    return number(value, max(0, -int(value.as_tuple().exponent)))
 
 
 def _window(first: dt.date | None, last: dt.date | None) -> str:
-    start = f" ab {first:%d.%m.%Y}" if first else ""
-    return start + (f" bis {last:%d.%m.%Y}" if last else "")
+    start = f" ab {day(first)}" if first else ""
+    return start + (f" bis {day(last)}" if last else "")
