@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -15,9 +15,9 @@ from pydantic_core import PydanticCustomError
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import BudgetKind
-from egovplan.catalogue.values import parse_date, parse_decimal, parse_duration, parse_int
+from egovplan.catalogue.values import cents, parse_date, parse_decimal, parse_duration, parse_int
 from egovplan.errors import CatalogueError, Issue
-from egovplan.markup import day, number
+from egovplan.markup import day, euro, fte
 from egovplan.whatif import changes
 from egovplan.whatif.changes import Change, Data
 
@@ -72,7 +72,7 @@ class Scenario:
         """
         delta, total = self._one_of(add, to)
         first, last = _optional_date(since), _optional_date(until)
-        text = f"Kapazität {resource} {_signed(delta, total, 'VZÄ')}{_window(first, last)}"
+        text = f"Kapazität {resource} {_signed(delta, total, fte)}{_window(first, last)}"
         return self._with(
             text,
             partial(changes.change_capacity, resource=resource, add=delta, to=total, since=first, until=last),
@@ -93,7 +93,7 @@ class Scenario:
         delta, total = self._one_of(add, to)
         budget = _parsed(BudgetKind.parse, kind)
         label = "investiv" if budget is BudgetKind.INVESTMENT else "konsumtiv"
-        text = f"Haushalt {year} {label} {_signed(delta, total, '€')}"
+        text = f"Haushalt {year} {label} {_signed(delta, total, euro)}"
         return self._with(
             text,
             partial(changes.change_budget, year=_parsed(parse_int, year), kind=str(budget), add=delta, to=total),
@@ -136,7 +136,7 @@ class Scenario:
             raise _one_needed(self.title)
         days = None if add is None else _parsed(parse_int, add)
         span = None if to is None else _parsed(parse_duration, to)
-        text = f"Dauer {activity} " + (f"{days:+d} Tage" if days is not None else f"= {span} Tage")
+        text = f"Dauer {activity} " + (f"{days:+d} Tage" if days is not None else f"= {_span(span)}")
         return self._with(text, partial(changes.change_duration, activity=activity, add=days, to=span))
 
     def drop(self, *measures: str) -> Scenario:
@@ -236,15 +236,15 @@ def _one_needed(title: str) -> CatalogueError:
     return CatalogueError([Issue("scenario", "Bitte genau eines angeben.", subject=title, expected="add= oder to=")])
 
 
-def _signed(delta: Decimal | None, total: Decimal | None, unit: str) -> str:
+def _signed(delta: Decimal | None, total: Decimal | None, write: Callable[[int], str]) -> str:
     if total is not None:
-        return f"= {_shown(total)} {unit}"
+        return f"= {write(cents(total))}"
     assert delta is not None
-    return f"{'+' if delta >= 0 else '−'}{_shown(abs(delta))} {unit}"
+    return f"{'+' if delta >= 0 else '−'}{write(cents(abs(delta)))}"
 
 
-def _shown(value: Decimal) -> str:
-    return number(value, max(0, -int(value.as_tuple().exponent)))
+def _span(span: Any) -> str:
+    return str(span) if span.elapsed else f"{span.days} AT"
 
 
 def _window(first: dt.date | None, last: dt.date | None) -> str:
