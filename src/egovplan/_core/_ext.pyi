@@ -1,4 +1,40 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
 
+import numpy as np
+import numpy.typing as npt
+
+Int8s = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.uint8]
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
 def version() -> str: ...
+
+class Graph:
+    def __init__(
+        self,
+        size: int,
+        pred: Int32s,
+        succ: Int32s,
+        type: Int8s,
+        lag: Int64s,
+        lag_table: Int32s,
+        tables: Int32s,
+        horizon: int,
+    ) -> None: ...
+    @property
+    def order(self) -> Int32s: ...
+    @property
+    def level(self) -> Int32s: ...
+    @property
+    def cycle(self) -> Int32s: ...
+    def cpm(
+        self,
+        duration: Int64s,
+        release: Int64s,
+        fixed_start: Int64s,
+        fixed_finish: Int64s,
+        tables: Int32s,
+        target: int = -1,
+    ) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Flags, Flags, Int32s, int, int, int]: ...

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The egovplan authors
+// SPDX-License-Identifier: EUPL-1.2
+
+// What every kernel needs at the door: arrays in and out, and a way to be interrupted.
+
+#pragma once
+
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace egovplan {
+
+namespace nb = nanobind;
+
+template <typename T>
+using Column = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+template <typename T>
+using Matrix = nb::ndarray<const T, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+// Hands a vector over to numpy without a copy.
+template <typename T>
+nb::object to_numpy(std::vector<T>&& values) {
+    auto* owned = new std::vector<T>(std::move(values));
+    nb::capsule owner(owned, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
+    return nb::cast(nb::ndarray<nb::numpy, T, nb::ndim<1>>(owned->data(), {owned->size()}, owner));
+}
+
+// To be called now and then from a loop that runs without the GIL; throws KeyboardInterrupt on Ctrl-C.
+inline void check_interrupt() {
+    nb::gil_scoped_acquire gil;
+    if (PyErr_CheckSignals() != 0) throw nb::python_error();
+}
+
+// Counts work and asks for signals about every fifty milliseconds of it.
+class Ticker {
+public:
+    void operator()(std::int64_t work) {
+        left_ -= work;
+        if (left_ <= 0) {
+            left_ = kStep;
+            check_interrupt();
+        }
+    }
+
+private:
+    static constexpr std::int64_t kStep = std::int64_t{1} << 22;
+    std::int64_t left_ = kStep;
+};
+
+}  // namespace egovplan
