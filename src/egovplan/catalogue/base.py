@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from functools import cache
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, model_validator
 
-from egovplan.catalogue.values import parse_tuple, refuse, shown
+from egovplan.catalogue.values import key_value, parse_tuple, refuse, shown
 from egovplan.terms import identifier_of
 
 _T = TypeVar("_T")
@@ -30,7 +31,8 @@ class Model(BaseModel):
 def rename_keys(model: type[BaseModel], value: dict[Any, Any]) -> dict[str, Any]:
     """Return a mapping with the model's own field names, whatever language its keys are in.
 
-    An empty value counts as a missing key. Two spellings of one key are an error.
+    An empty value counts as a missing key, unless the field can be empty and by default is not. Two spellings of one key
+    are an error.
     """
     renamed: dict[str, Any] = {}
     for key, item in value.items():
@@ -39,7 +41,32 @@ def rename_keys(model: type[BaseModel], value: dict[Any, Any]) -> dict[str, Any]
         identifier = identifier_of(key)
         name = identifier if identifier in model.model_fields else key
         if name in renamed:
-            raise refuse("duplicate-key", f"nur eine Angabe »{shown(name)}«", key)
-        if item is not None:
+            raise refuse("duplicate-key", f"nur eine Angabe »{shown(name)}«", key, key=key)
+        if item is not None or _can_be_emptied(model, name):
             renamed[name] = item
     return renamed
+
+
+@cache
+def _can_be_emptied(model: type[BaseModel], name: str) -> bool:
+    """Whether None is a value of a field, and not the one it has anyway."""
+    field = model.model_fields.get(name)
+    return field is not None and field.default is not None and type(None) in get_args(field.annotation)
+
+
+def unique_keys(value: Any) -> Any:
+    """Return a mapping whose keys stay different when they are read: ``012`` and ``12`` are one number, NFC and NFD one id."""
+    if isinstance(value, dict):
+        seen: set[object] = set()
+        for key in value:
+            read = key_value(key)
+            if read in seen:
+                raise refuse("duplicate-key", f"nur eine Angabe »{shown(key)}«", key, key=str(key))
+            seen.add(read)
+    return value
+
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+Table = Annotated[dict[_K, _V], BeforeValidator(unique_keys)]
+"""A mapping from ids or numbers to values."""

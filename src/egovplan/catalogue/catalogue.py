@@ -13,7 +13,8 @@ from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
-from egovplan.catalogue.base import Many, Model
+from egovplan.catalogue.base import Many, Model, Table
+from egovplan.catalogue.canonical import canonical, json_value
 from egovplan.catalogue.checks import check
 from egovplan.catalogue.expansion import expand
 from egovplan.catalogue.flat import Expansion, FlatActivity, FlatLink, Limit
@@ -53,7 +54,7 @@ class Catalogue(Model):
     bodies: Many[Body] = ()
     embargoes: Many[Embargo] = ()
     stages: Many[Stage] = ()
-    priority_weights: dict[Int, Int] = DEFAULT_WEIGHTS
+    priority_weights: Table[Int, Int] = DEFAULT_WEIGHTS
     externals: Many[External] = ()
     templates: Many[Template] = ()
     measures: Many[Measure] = ()
@@ -84,7 +85,8 @@ class Catalogue(Model):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the canonical form: English keys, plain values, nothing that is a default."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+        form: dict[str, Any] = json_value(canonical(self, short=False))
+        return form
 
     def replace(self, **changes: Any) -> Catalogue:
         """Return a catalogue with some fields changed, checked anew."""

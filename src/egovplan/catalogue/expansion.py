@@ -61,7 +61,11 @@ class _Expander:
             self._measure(measure, ("measures", position))
         links = [*self.inner, *self._outer_links(), *self._dependencies()]
         return Expansion(
-            tuple(self.activities.values()), tuple(dict.fromkeys(links)), tuple(self.limits), self.members, tuple(self.issues)
+            tuple(self.activities.values()),
+            tuple(dict.fromkeys(links)),
+            tuple(self.limits),
+            self.members,
+            tuple(self.issues),
         )
 
     # activities
@@ -74,7 +78,9 @@ class _Expander:
 
     def _measure(self, measure: Measure, path: Path) -> None:
         acts = list(self._own_activities(measure, path))
-        unfolded = unfold_rollout(self.catalogue, measure, acts, path) if measure.rollout else Unfolded(acts, {}, [], None)
+        unfolded = (
+            unfold_rollout(self.catalogue, measure, acts, path) if measure.rollout else Unfolded(acts, {}, [], None)
+        )
         local = {name: f"{measure.id}/{name}" for name, _, _ in unfolded.activities}
         if not (measure.activities or measure.template or measure.rollout):
             local = {measure.id: measure.id}
@@ -85,7 +91,9 @@ class _Expander:
             self.groups[f"{measure.id}/{group}"] = tuple(local[name] for name in names)
         if unfolded.limit:
             members = self.groups[f"{measure.id}/rollout"]
-            self.limits.append(Limit(f"{measure.id}/rollout", f"gleichzeitige Einführungen {measure.title}", unfolded.limit, members))
+            self.limits.append(
+                Limit(f"{measure.id}/rollout", f"gleichzeitige Einführungen {measure.title}", unfolded.limit, members)
+            )
         for name, activity, where in unfolded.activities:
             for position, link in enumerate(activity.after):
                 self.outer.append((link, (local[name],), measure.id, (*where, "after", position), where))
@@ -103,7 +111,9 @@ class _Expander:
         own_acts = {a.id: (a, (*path, "activities", i)) for i, a in enumerate(measure.activities)}
         template = self.templates.get(measure.template) if measure.template else None
         if measure.template and template is None:
-            self._issue("unknown-template", measure.id, "Diese Vorlage gibt es nicht.", (*path, "template"), measure.template)
+            self._issue(
+                "unknown-template", measure.id, "Diese Vorlage gibt es nicht.", (*path, "template"), measure.template
+            )
         merged: dict[str, tuple[Activity, Path]] = {}
         for activity in template.activities if template else ():
             own_act, where = own_acts.pop(activity.id, (None, (*path, "template")))
@@ -111,7 +121,9 @@ class _Expander:
         merged.update(own_acts)
         for position, name in enumerate(measure.omit):
             if merged.pop(name, None) is None:
-                self._issue("unknown-id", measure.id, "Diesen Vorgang hat die Vorlage nicht.", (*path, "omit", position), name)
+                self._issue(
+                    "unknown-id", measure.id, "Diesen Vorgang hat die Vorlage nicht.", (*path, "omit", position), name
+                )
         for name, activity, where in _bridge(merged, template.activities if template else (), set(measure.omit)):
             yield name, activity, where
 
@@ -164,7 +176,9 @@ class _Expander:
         ends = self._first(group) if at_start else self._last(group)
         if at_start is not first and len(ends) > 1:
             what = "Anfangs" if at_start else "End"
-            self._issue("ambiguous-end", name, f"Mehrere {what}vorgänge: bitte den Vorgang nennen.", path, ", ".join(ends[:4]))
+            self._issue(
+                "ambiguous-end", name, f"Mehrere {what}vorgänge: bitte den Vorgang nennen.", path, ", ".join(ends[:4])
+            )
         return ends
 
     def _first(self, group: tuple[str, ...]) -> tuple[str, ...]:

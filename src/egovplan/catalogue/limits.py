@@ -6,27 +6,55 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from egovplan.catalogue.base import Many, Model
+from egovplan.catalogue.base import Many, Model, Table
 from egovplan.catalogue.model import BudgetKind
-from egovplan.catalogue.values import Bool, Day, Duration, Euro, Fte, Id, Int, LocalId, Span, Text, refuse
+from egovplan.catalogue.values import Bool, Day, Duration, Euro, Fte, Id, Int, LocalId, Span, Text, parse_text, refuse
 from egovplan.timeline import Timeline, every_weeks
+
+LAENDER = {
+    "BB": "Brandenburg", "BE": "Berlin", "BW": "Baden-Württemberg", "BY": "Bayern", "HB": "Bremen", "HE": "Hessen",
+    "HH": "Hamburg", "MV": "Mecklenburg-Vorpommern", "NI": "Niedersachsen", "NW": "Nordrhein-Westfalen",
+    "RP": "Rheinland-Pfalz", "SH": "Schleswig-Holstein", "SL": "Saarland", "SN": "Sachsen", "ST": "Sachsen-Anhalt",
+    "TH": "Thüringen",
+}  # fmt: skip
+
+
+def parse_subdivision(value: Any) -> Any:
+    """Return the official abbreviation of a Land from its abbreviation or name; None where only national holidays hold."""
+    if value is None:
+        return None
+    text = parse_text(value)
+    for code, name in LAENDER.items():
+        if text.casefold() in (code.casefold(), name.casefold()):
+            return code
+    raise refuse("subdivision", "ein Bundesland wie RP oder Rheinland-Pfalz", value)
+
+
+@lru_cache(maxsize=32)
+def _timeline(subdivision: str | None, closed: tuple[dt.date, ...], eves: bool, holidays: bool) -> Timeline:
+    return Timeline(subdivision, closed, eves=eves, holidays=holidays)
 
 
 class Calendar(Model):
-    """Working days: Monday to Friday without the holidays of the Land, Christmas Eve, New Year's Eve and local days."""
+    """Working days: Monday to Friday without the holidays of the Land, Christmas Eve, New Year's Eve and local days.
 
-    subdivision: Text | None = "RP"
+    Without a ``subdivision`` only the holidays of the whole country hold.
+    """
+
+    subdivision: Annotated[str | None, BeforeValidator(parse_subdivision)] = "RP"
     eves: Bool = True
     holidays: Bool = True
     closed: Many[Day] = ()
 
     def timeline(self) -> Timeline:
         """Return the axis of working days."""
-        return Timeline(self.subdivision, self.closed, eves=self.eves, holidays=self.holidays)
+        return _timeline(self.subdivision, self.closed, self.eves, self.holidays)
 
 
 class Office(Model):
@@ -72,7 +100,7 @@ class Resource(Model):
     @classmethod
     def _ascending(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         days = [step.since or dt.date.min for step in steps]
-        if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(days)):
             raise refuse("steps-order", "Stufen mit aufsteigenden Daten", ", ".join(str(step.since) for step in steps))
         return steps
 
@@ -81,7 +109,7 @@ class Budget(Model):
     """Euros of one kind for each Haushaltsjahr. Years without an entry are not limited."""
 
     kind: Annotated[BudgetKind, BeforeValidator(BudgetKind.parse)]
-    amounts: dict[Int, Euro] = Field(min_length=1)
+    amounts: Table[Int, Euro] = Field(min_length=1)
     carry_over: Bool = False
     source: Text = ""
 

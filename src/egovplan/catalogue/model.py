@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from egovplan.catalogue.base import Many, Model
+from egovplan.catalogue.base import Many, Model, Table
 from egovplan.catalogue.values import (
     Bool,
     Day,
@@ -101,7 +101,10 @@ class BudgetKind(LabelledEnum):
 
 Relation = Annotated[RelationType, BeforeValidator(RelationType.parse)]
 
-_SHORTHAND = re.compile(r"(?P<id>\S+?)(?:\s+(?P<type>[A-Za-z]{2}))?(?:\s*(?P<lag>[+-]\s*\d+\s*[A-Za-zäÄ]*))?")
+# a minus that directly follows the id belongs to it: DMS-2 is an id, »DMS -2« is two days ahead of the end of DMS
+_SHORTHAND = re.compile(
+    r"(?P<id>[^\s+]+)(?:\s+(?P<type>[A-Za-z]{2})(?=[\s+-]|$))?\s*(?P<lag>[+-]\s*\d+\s*[A-Za-zäÄ]*)?"
+)
 
 
 class Link(Model):
@@ -180,7 +183,7 @@ class Mode(Model):
     id: LocalId
     title: Text = ""
     duration: Duration
-    demand: dict[Id, Fte] = {}
+    demand: Table[Id, Fte] = {}
     costs: Many[Cost] = ()
     source: Text = ""
 
@@ -196,7 +199,7 @@ class Activity(Model):
     id: LocalId
     title: Text = ""
     duration: Duration | None = None
-    demand: dict[Text, Fte] = {}
+    demand: Table[Text, Fte] = {}
     modes: Many[Mode] = ()
     costs: Many[Cost] = ()
     running: Many[RunningCost] = ()
@@ -273,7 +276,7 @@ class Measure(Model):
     not_before: Day | None = None
     # the short form: one activity, of the measure's own id
     duration: Duration | None = None
-    demand: dict[Text, Fte] = {}
+    demand: Table[Text, Fte] = {}
     costs: Many[Cost] = ()
     running: Many[RunningCost] = ()
     estimate: Estimate | None = None

@@ -49,7 +49,7 @@ class Unfolded:
 def unfold_rollout(catalogue: Catalogue, measure: Measure, own: list[Named], path: Path) -> Unfolded:
     """Return a measure's own activities and those of its rollout, linked in the order pilot → approval → waves."""
     rollout = measure.rollout
-    assert rollout is not None  # noqa: S101  (the caller asked)
+    assert rollout is not None
     where = (*path, "rollout")
     before = _entry(own)
     pilots = [t for t in rollout.targets if t.pilot]
@@ -85,7 +85,11 @@ def _entry(own: list[Named]) -> list[Link]:
     later: set[str] = {ROLLOUT}
     changed = True
     while changed:
-        waiting = {name for name, a, _ in own if any(k.predecessor.split("/")[0] in later or k.predecessor in later for k in a.after)}
+        waiting = {
+            name
+            for name, a, _ in own
+            if any(k.predecessor.split("/")[0] in later or k.predecessor in later for k in a.after)
+        }
         changed = not waiting <= later
         later |= waiting
     early = [(name, a) for name, a, _ in own if name not in later]

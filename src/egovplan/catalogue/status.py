@@ -40,7 +40,9 @@ class Actual(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Actual:
         if self.finish is not None and self.finish < self.start:
-            raise refuse("actual-order", f"Ende nicht vor dem Beginn ({self.start.isoformat()})", self.finish.isoformat())
+            raise refuse(
+                "actual-order", f"Ende nicht vor dem Beginn ({self.start.isoformat()})", self.finish.isoformat()
+            )
         return self
 
 

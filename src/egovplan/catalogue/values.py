@@ -37,9 +37,12 @@ _ELAPSED_UNITS = frozenset({"ed", "kt", "kalendertag", "kalendertage"})
 _WEEK_UNITS = frozenset({"w", "wo", "woche", "wochen"})
 
 
-def refuse(code: str, expected: str, value: object) -> PydanticCustomError:
-    """Return the error for a value that is not what was expected; both are shown to the planner."""
-    return PydanticCustomError(code, "{expected}", {"expected": expected, "shown": shown(value)})
+def refuse(code: str, expected: str, value: object, *, key: str = "") -> PydanticCustomError:
+    """Return the error for a value that is not what was expected; both are shown to the planner.
+
+    ``key`` says which key of a mapping is meant, where that is not the field itself.
+    """
+    return PydanticCustomError(code, "{expected}", {"expected": expected, "shown": shown(value), "key": key})
 
 
 def shown(value: object) -> str:
@@ -56,7 +59,7 @@ def parse_text(value: object) -> str:
     text = unicodedata.normalize("NFC", str(value)).strip()
     if len(text) > MAX_TEXT:
         raise refuse("text-too-long", f"höchstens {MAX_TEXT} Zeichen", text)
-    bad = [c for c in text if c not in "\n\t" and unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} or c in _BIDI]
+    bad = [c for c in text if (c not in "\n\t" and unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"}) or c in _BIDI]
     if bad:
         raise refuse("control-character", "Text ohne Steuerzeichen", text)
     return text
@@ -108,7 +111,9 @@ def parse_decimal(value: object) -> Decimal:
         raise refuse("no-float", 'genaue Zahl mit höchstens zwei Nachkommastellen, in Python "0.5" oder Decimal', value)
     text = str(value).strip() if isinstance(value, str | int | Decimal) else ""
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text):
-        raise refuse("ambiguous-number", "Zahl ohne Tausendertrennung (gemeint sein könnte tausend oder ein Bruchteil)", value)
+        raise refuse(
+            "ambiguous-number", "Zahl ohne Tausendertrennung (gemeint sein könnte tausend oder ein Bruchteil)", value
+        )
     if not (_EXACT.fullmatch(text) or _EXPONENT.fullmatch(text)):
         raise refuse("number", "Zahl ab 0 mit höchstens zwei Nachkommastellen", value)
     number = Decimal(text.replace(",", "."))
@@ -205,6 +210,12 @@ def parse_tuple(value: object) -> object:
     if isinstance(value, str):
         return (value,)
     return value
+
+
+def key_value(key: object) -> object:
+    """Return what two keys of a mapping are compared by: the number, or the text in NFC."""
+    text = unicodedata.normalize("NFC", str(key)).strip()
+    return int(text) if _INT.fullmatch(text) else text
 
 
 class LabelledEnum(StrEnum):

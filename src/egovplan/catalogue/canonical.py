@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The one canonical form of a catalogue: English keys in the order of the model, nothing that goes without saying."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from egovplan.catalogue.base import Model
+from egovplan.catalogue.limits import Resource
+from egovplan.catalogue.model import Activity, Link, Measure, MeasureKind, RelationType, Target
+from egovplan.catalogue.values import Span
+
+
+def canonical(value: Any, *, short: bool = True) -> Any:
+    """Return a model as nested dicts and lists of text, int, bool, Decimal, date and :class:`Span`.
+
+    Parameters
+    ----------
+    value
+        A model, or anything inside one.
+    short
+        Whether what has a short form is written in it: ``DMS FS+10``, a constant capacity, a target that is only an office.
+
+    Returns
+    -------
+    object
+        Without what is a default, so that equal catalogues have the same form.
+    """
+    if isinstance(value, Model):
+        brief = _brief(value) if short else None
+        return brief if brief is not None else _mapping(value, short)
+    if isinstance(value, tuple):
+        return [canonical(item, short=short) for item in value]
+    if isinstance(value, dict):
+        return {key: canonical(item, short=short) for key, item in value.items()}
+    return value.value if isinstance(value, Enum) else value
+
+
+def json_value(value: Any) -> Any:
+    """Return a canonical form in what JSON has: whole amounts as int, others as text, since floats are not exact."""
+    if isinstance(value, dict):
+        return {str(key): json_value(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [json_value(item) for item in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else str(value)
+    if isinstance(value, Span):
+        return str(value) if value.elapsed else value.days
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _mapping(model: Model, short: bool) -> dict[str, Any]:
+    result = {}
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if field.is_required() or value != field.default or _says_something(model, name):
+            result[name] = canonical(value, short=short)
+    if isinstance(model, Measure) and model.template:
+        result["activities"] = [_override(activity, short) for activity in model.activities]
+        if not result["activities"]:
+            del result["activities"]
+    return result
+
+
+def _says_something(model: Model, name: str) -> bool:
+    """Whether a default has to be written, because leaving it out would mean something else."""
+    return (
+        isinstance(model, Measure) and name == "kind" and model.priority == 0 and model.kind is MeasureKind.INDIVIDUAL
+    )
+
+
+def _override(activity: Activity, short: bool) -> dict[str, Any]:
+    """Return an activity that overrides one of a template: there, an empty value that was given is not the same as none."""
+    return {
+        name: canonical(getattr(activity, name), short=short)
+        for name, field in type(activity).model_fields.items()
+        if getattr(activity, name) != field.default
+        or (name in activity.model_fields_set and getattr(activity, name) is not None)
+    }
+
+
+def _brief(model: Model) -> Any:
+    if isinstance(model, Link) and not model.source:
+        return _link(model)
+    if isinstance(model, Target) and model == Target(office=model.office):
+        return model.office
+    if isinstance(model, Resource) and len(model.capacity) == 1 and model.capacity[0].since is None:
+        return _mapping(model, short=True) | {"capacity": model.capacity[0].fte}
+    return None
+
+
+def _link(link: Link) -> str:
+    if link.type is RelationType.FS and link.lag == Span(0):
+        return link.predecessor
+    lag = "" if link.lag == Span(0) else f"{link.lag.days:+d}" + (" KT" if link.lag.elapsed else "")
+    return f"{link.predecessor} {link.type.value}{lag}"

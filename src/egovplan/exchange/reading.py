@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""From a tree with places to a catalogue whose issues know file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.errors import CatalogueError, CycleError, Issue
+from egovplan.exchange.tree import Node, locate, refuse
+
+
+def catalogue_of(root: Node, *, file: str) -> Catalogue:
+    """Return the catalogue that a file's tree describes.
+
+    Parameters
+    ----------
+    root
+        What the file says.
+    file
+        Its name, for messages.
+
+    Raises
+    ------
+    CatalogueError
+        With every problem, each with file, line and column, in the order of the file.
+    """
+    if not isinstance(root.value, dict):
+        refuse(
+            "not-a-mapping", "Ein Katalog beginnt mit Angaben wie »title: …«.", file=file, line=root.line,
+            column=root.column, expected="Schlüssel mit Werten",
+        )  # fmt: skip
+    try:
+        catalogue = Catalogue.from_dict(root.value)
+    except CycleError as error:
+        raise CycleError(error.cycle, placed(error.issues, root, file)) from None
+    except CatalogueError as error:
+        raise CatalogueError(placed(error.issues, root, file)) from None
+    # warnings of a catalogue that was read keep their lines; equality and hash look at the fields only
+    catalogue.__dict__["issues"] = placed(catalogue.issues, root, file)
+    return catalogue
+
+
+def placed(issues: Iterable[Issue], root: Node, file: str) -> tuple[Issue, ...]:
+    """Return issues with the places of the values that their paths lead to, in the order of the file."""
+    result = []
+    for issue in issues:
+        line, column = locate(root, issue.path) if issue.path else (None, None)
+        result.append(replace(issue, file=file, line=line, column=column))
+    return tuple(sorted(result, key=lambda i: (i.line or 0, i.column or 0)))
