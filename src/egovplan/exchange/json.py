@@ -42,9 +42,9 @@ def load_catalogue(path: Path) -> Catalogue:
 def save_catalogue(catalogue: Catalogue, path: Path) -> None:
     """Write a catalogue in its one canonical form: English keys, model order, defaults left out."""
     text = json.dumps(json_value(canonical(catalogue)), ensure_ascii=False, indent=2, allow_nan=False)
-    from egovplan.exchange.files import write_text
+    from egovplan.exchange.files import write_text_atomic
 
-    write_text(path, text + "\n")
+    write_text_atomic(path, text + "\n")
 
 
 def parse(text: str, *, file: str = "") -> Node:

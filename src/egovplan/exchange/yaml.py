@@ -42,9 +42,9 @@ def load_catalogue(path: Path) -> Catalogue:
 
 def save_catalogue(catalogue: Catalogue, path: Path) -> None:
     """Write a catalogue in its one canonical form: English keys, model order, block style, defaults left out."""
-    from egovplan.exchange.files import write_text
+    from egovplan.exchange.files import write_text_atomic
 
-    write_text(path, "\n".join(yaml_lines(catalogue)) + "\n")
+    write_text_atomic(path, "\n".join(yaml_lines(catalogue)) + "\n")
 
 
 def parse(text: str, *, file: str = "", loader: Any = None) -> Node:
