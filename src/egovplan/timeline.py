@@ -9,9 +9,9 @@ embargoes are monotone functions on that axis, so the critical path stays exact 
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from egovplan.errors import OutOfRangeError
@@ -19,12 +19,12 @@ from egovplan.errors import OutOfRangeError
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
 
-_ORIGIN = date(FIRST_YEAR, 1, 1).toordinal()
-_END = date(LAST_YEAR, 12, 31).toordinal()
+_ORIGIN = dt.date(FIRST_YEAR, 1, 1).toordinal()
+_END = dt.date(LAST_YEAR, 12, 31).toordinal()
 
 
 @lru_cache(maxsize=32)
-def public_holidays(subdivision: str | None) -> frozenset[date]:
+def public_holidays(subdivision: str | None) -> frozenset[dt.date]:
     """Return the statutory holidays of a German Land, or of the whole country.
 
     Parameters
@@ -60,7 +60,7 @@ class Timeline:
     def __init__(
         self,
         subdivision: str | None = "RP",
-        closed: Iterable[date] = (),
+        closed: Iterable[dt.date] = (),
         *,
         eves: bool = True,
         holidays: bool = True,
@@ -69,8 +69,8 @@ class Timeline:
         if holidays:
             free |= {day.toordinal() for day in public_holidays(subdivision)}
         if eves:
-            free |= {date(y, 12, d).toordinal() for y in range(FIRST_YEAR, LAST_YEAR + 1) for d in (24, 31)}
-        # date.fromordinal(1) was a Monday, so ordinals 6 and 0 modulo 7 are Saturday and Sunday
+            free |= {dt.date(y, 12, d).toordinal() for y in range(FIRST_YEAR, LAST_YEAR + 1) for d in (24, 31)}
+        # dt.date.fromordinal(1) was a Monday, so ordinals 6 and 0 modulo 7 are Saturday and Sunday
         self._days: tuple[int, ...] = tuple(o for o in range(_ORIGIN, _END + 1) if 0 < o % 7 < 6 and o not in free)
 
     def __len__(self) -> int:
@@ -86,9 +86,9 @@ class Timeline:
         return f"Timeline({len(self)} Arbeitstage, {FIRST_YEAR} bis {LAST_YEAR})"
 
     @cached_property
-    def days(self) -> tuple[date, ...]:
+    def days(self) -> tuple[dt.date, ...]:
         """All working days in order; the index of a day is its position."""
-        return tuple(date.fromordinal(o) for o in self._days)
+        return tuple(dt.date.fromordinal(o) for o in self._days)
 
     @cached_property
     def _index(self) -> tuple[int, ...]:
@@ -101,7 +101,7 @@ class Timeline:
                 position += 1
         return tuple(table)
 
-    def index(self, day: date) -> int:
+    def index(self, day: dt.date) -> int:
         """Return the index of the first working day on or after a date.
 
         Raises
@@ -111,7 +111,7 @@ class Timeline:
         """
         return self._at(day.toordinal())
 
-    def index_after(self, day: date) -> int:
+    def index_after(self, day: dt.date) -> int:
         """Return the index of the first working day after a date: the finish of work that ends on that day."""
         return self._at(day.toordinal() + 1)
 
@@ -122,7 +122,7 @@ class Timeline:
             raise OutOfRangeError(f"Datum außerhalb von {FIRST_YEAR} bis {LAST_YEAR}: {_show(ordinal)}.")
         return self._index[ordinal - _ORIGIN]
 
-    def date(self, index: int) -> date:
+    def date(self, index: int) -> dt.date:
         """Return the date of a working day.
 
         Raises
@@ -132,13 +132,13 @@ class Timeline:
         """
         if not 0 <= index < len(self._days):
             raise OutOfRangeError(f"Arbeitstag {index} liegt außerhalb von {FIRST_YEAR} bis {LAST_YEAR}.")
-        return date.fromordinal(self._days[index])
+        return dt.date.fromordinal(self._days[index])
 
-    def last_day(self, start: int, finish: int) -> date:
+    def last_day(self, start: int, finish: int) -> dt.date:
         """Return the last date of the interval ``[start, finish)``; of a milestone, its own date."""
         return self.date(finish - 1 if finish > start else start)
 
-    def is_working(self, day: date) -> bool:
+    def is_working(self, day: dt.date) -> bool:
         """Return whether a date is a working day."""
         index = self.index(day)
         return index < len(self._days) and self._days[index] == day.toordinal()
@@ -149,11 +149,11 @@ class Timeline:
 
     def year_start(self, year: int) -> int:
         """Return the index of the first working day of a Haushaltsjahr."""
-        return self.index(date(year, 1, 1)) if year <= LAST_YEAR else len(self._days)
+        return self.index(dt.date(year, 1, 1)) if year <= LAST_YEAR else len(self._days)
 
     def month_start(self, year: int, month: int) -> int:
         """Return the index of the first working day of a month."""
-        return self.index(date(year, month, 1))
+        return self.index(dt.date(year, month, 1))
 
     def after_elapsed(self, index: int, days: int, *, from_finish: bool) -> int:
         """Return the working day that lies a number of calendar days after an event.
@@ -193,11 +193,11 @@ def next_of(days: Sequence[int], index: int, beyond: int) -> int:
     return days[position] if position < len(days) else beyond
 
 
-def every_weeks(first: date, weeks: int, until: date) -> list[date]:
+def every_weeks(first: dt.date, weeks: int, until: dt.date) -> list[dt.date]:
     """Return the dates from ``first`` to ``until``, both included, with a fixed distance in weeks."""
     count = max(0, (until - first).days // (7 * weeks) + 1)
-    return [first + timedelta(weeks=weeks * step) for step in range(count)]
+    return [first + dt.timedelta(weeks=weeks * step) for step in range(count)]
 
 
 def _show(ordinal: int) -> str:
-    return date.fromordinal(ordinal).strftime("%d.%m.%Y") if ordinal >= 1 else str(ordinal)
+    return dt.date.fromordinal(ordinal).strftime("%d.%m.%Y") if ordinal >= 1 else str(ordinal)
