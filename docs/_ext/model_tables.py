@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Tables that are read from the code, so that they cannot fall behind it: fields of a model, and the glossary."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from egovplan.terms import LABEL, TERMS, UNIT
+from pydantic_core import PydanticUndefined
+
+TYPES = (
+    ("Day", "Datum"), ("Euro", "Betrag"), ("Fte", "VZÄ"), ("Duration", "Dauer"), ("Lag", "Abstand"), ("Int", "ganze Zahl"),
+    ("Bool", "ja/nein"), ("LocalId", "Kürzel"), ("Id", "Kürzel"), ("Text", "Text"),
+)  # fmt: skip
+
+
+def table(head: list[str], rows: list[list[str]]) -> nodes.table:
+    """Return a docutils table; text between backticks becomes literal."""
+    result = nodes.table(classes=["field-table"])
+    group = nodes.tgroup(cols=len(head))
+    result += group
+    group += [nodes.colspec(colwidth=1) for _ in head]
+    top, body = nodes.thead(), nodes.tbody()
+    group += [top, body]
+    top += _row(head)
+    body += [_row(row) for row in rows]
+    return result
+
+
+def _row(cells: list[str]) -> nodes.row:
+    row = nodes.row()
+    for cell in cells:
+        paragraph = nodes.paragraph()
+        for part in re.split(r"(`[^`]+`)", cell):
+            paragraph += nodes.literal(text=part[1:-1]) if part.startswith("`") else nodes.Text(part)
+        row += nodes.entry("", paragraph)
+    return row
+
+
+class FieldTable(Directive):
+    """``.. fields:: egovplan.catalogue.model.Measure``: German key, English key, default and meaning of each field."""
+
+    required_arguments = 1
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        module, _, name = self.arguments[0].rpartition(".")
+        model = getattr(importlib.import_module(module), name)
+        meanings = {term.identifier: term.meaning for term in TERMS}
+        rows = []
+        for field, info in model.model_fields.items():
+            unit = f" [{UNIT[field]}]" if UNIT.get(field) else ""
+            default = "Pflicht" if info.is_required() else _default(info.default)
+            rows.append([f"`{LABEL[field]}`", f"`{field}`", default, (meanings.get(field, "") + unit).strip()])
+        return [table(["Schlüssel", "englisch", "Vorgabe", "Bedeutung"], rows)]
+
+
+class Glossary(Directive):
+    """``.. terms::``: identifier, label, unit and meaning of every term."""
+
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        rows = [[f"`{t.identifier}`", t.label, t.unit, t.meaning] for t in TERMS]
+        return [table(["Identifier", "Deutsch", "Einheit", "Bedeutung"], rows)]
+
+
+def _default(value: Any) -> str:
+    if value is PydanticUndefined or value is None or value in ("", (), {}):
+        return "–"
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    text = str(value)
+    return text if len(text) < 30 and "=" not in text else "–"
+
+
+def setup(app: Any) -> dict[str, Any]:
+    """Register both directives."""
+    app.add_directive("fields", FieldTable)
+    app.add_directive("terms", Glossary)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
