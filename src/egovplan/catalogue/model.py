@@ -183,7 +183,7 @@ class Mode(Model):
     id: LocalId
     title: Text = ""
     duration: Duration
-    demand: Table[Id, Fte] = {}
+    demand: Table[Text, Fte] = {}
     costs: Many[Cost] = ()
     source: Text = ""
 
