@@ -81,7 +81,7 @@ class Catalogue(Model):
         try:
             return cls.model_validate(dict(data))
         except ValidationError as error:
-            raise CatalogueError(issues_of(error, data)) from None
+            raise CatalogueError(issues_of(error, data, cls)) from None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the canonical form: English keys, plain values, nothing that is a default."""

@@ -101,7 +101,11 @@ class Resource(Model):
     def _ascending(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         days = [step.since or dt.date.min for step in steps]
         if any(later <= earlier for earlier, later in pairwise(days)):
-            raise refuse("steps-order", "Stufen mit aufsteigenden Daten", ", ".join(str(step.since) for step in steps))
+            raise refuse(
+                "steps-order",
+                "Stufen mit aufsteigenden Daten",
+                ", ".join(str(step.since or "ohne Datum") for step in steps),
+            )
         return steps
 
 

@@ -47,7 +47,7 @@ def refuse(code: str, expected: str, value: object, *, key: str = "") -> Pydanti
 
 def shown(value: object) -> str:
     """Return a value as text for a message, cut to a length one can read."""
-    text = value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) else "leer" if value is None else repr(value)
     text = "".join(c if c.isprintable() else "�" for c in text)
     return text if len(text) <= 80 else text[:77] + "…"
 

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from egovplan.catalogue.canonical import canonical, json_value
 from egovplan.catalogue.catalogue import Catalogue
+from egovplan.exchange.files import write_text_atomic
 from egovplan.exchange.reading import catalogue_of
 from egovplan.exchange.source import read_text
 from egovplan.exchange.tree import MAX_DEPTH, MAX_NODES, Node, refuse
@@ -42,7 +43,6 @@ def load_catalogue(path: Path) -> Catalogue:
 def save_catalogue(catalogue: Catalogue, path: Path) -> None:
     """Write a catalogue in its one canonical form: English keys, model order, defaults left out."""
     text = json.dumps(json_value(canonical(catalogue)), ensure_ascii=False, indent=2, allow_nan=False)
-    from egovplan.exchange.files import write_text_atomic
 
     write_text_atomic(path, text + "\n")
 

@@ -19,6 +19,7 @@ import yaml
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.exchange.emit import yaml_lines
+from egovplan.exchange.files import write_text_atomic
 from egovplan.exchange.reading import catalogue_of
 from egovplan.exchange.source import read_text
 from egovplan.exchange.syntax import german_problem, place_of
@@ -42,8 +43,6 @@ def load_catalogue(path: Path) -> Catalogue:
 
 def save_catalogue(catalogue: Catalogue, path: Path) -> None:
     """Write a catalogue in its one canonical form: English keys, model order, block style, defaults left out."""
-    from egovplan.exchange.files import write_text_atomic
-
     write_text_atomic(path, "\n".join(yaml_lines(catalogue)) + "\n")
 
 
