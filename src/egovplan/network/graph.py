@@ -5,49 +5,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from egovplan._core import Graph
+from egovplan.errors import OutOfRangeError
+from egovplan.network.precedence import RELATIONS, Precedence
 from egovplan.timeline import Timeline
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from egovplan.catalogue.catalogue import Catalogue
 
 Ints = npt.NDArray[np.int32] | npt.NDArray[np.int64]
-RELATIONS = ("FS", "SS", "FF", "SF")
-"""Relation types by their number in ``link_type``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Precedence:
-    """A precedence between two activities of a network.
-
-    Parameters
-    ----------
-    predecessor, successor
-        Names of activities.
-    type
-        ``FS``, ``SS``, ``FF`` or ``SF``.
-    lag
-        Days between the two ends, negative for a lead. [d]
-    elapsed
-        Whether the lag counts calendar days instead of working days.
-    """
-
-    predecessor: Any
-    successor: Any
-    type: str = "FS"
-    lag: int = 0
-    elapsed: bool = False
-
-
-def _none() -> npt.NDArray[np.int32]:
-    return np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -66,7 +42,7 @@ class Network:
     duration, duration_table : int[n]
         Finish is start + duration, or the table's value at the start. Of the chosen modes. [d]
     link_pred, link_succ, link_type, link_lag, link_table : int[m]
-        Positions, relation (see :data:`RELATIONS`), lag in days, and the table of an elapsed lag.
+        Positions, relation (see :data:`~egovplan.network.precedence.RELATIONS`), lag in days, and the table of an elapsed lag.
     release : int[n]
         First day on which the activity can be ready.
     deadline : int[n]
@@ -94,6 +70,10 @@ class Network:
         Last day, None without a calendar.
     timeline
         The calendar, None without one.
+    gates
+        Position of an activity → title of the body on whose sitting it happens.
+    catalogue, as_of, durations
+        What it was made from; None and empty where it was no catalogue.
     """
 
     names: Sequence[Any]
@@ -123,6 +103,10 @@ class Network:
     base: int = 0
     horizon: int | None = None
     timeline: Timeline | None = None
+    gates: Mapping[int, str] = field(default_factory=dict)
+    catalogue: Catalogue | None = None
+    as_of: dt.date | None = None
+    durations: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_catalogue(
@@ -131,6 +115,7 @@ class Network:
         *,
         as_of: dt.date | None = None,
         modes: Mapping[str, int] | None = None,
+        durations: Mapping[str, int] | None = None,
     ) -> Network:
         """Return the network of a catalogue, calendars and actuals included.
 
@@ -142,15 +127,125 @@ class Network:
             Status date: what has started by then is fixed, everything else starts later. None for the first plan.
         modes
             Activity id → position of its mode; the first one where nothing is said.
+        durations
+            Activity id → duration in working days, instead of its mode's. What has started keeps its interval. [d]
 
         Raises
         ------
+        TypeError
+            If a duration is not a whole number.
         OutOfRangeError
-            If a date lies beyond the calendar.
+            If a date lies beyond the calendar, a duration is negative, or an activity or mode is unknown.
         """
         from egovplan.network.translate import arrays_of
 
-        return cls(**arrays_of(catalogue, as_of, modes or {}))
+        return cls(**arrays_of(catalogue, as_of, modes or {}, durations or {}))
+
+    @classmethod
+    def from_links(
+        cls,
+        predecessors: Iterable[Any],
+        successors: Iterable[Any],
+        durations: Mapping[Any, int] | Sequence[int] | npt.NDArray[np.int64],
+        lags: Iterable[int] | int | None = None,
+        *,
+        types: Iterable[str] | str | None = None,
+    ) -> Network:
+        """Return the network of columns of links, without a calendar.
+
+        Parameters
+        ----------
+        predecessors, successors : sequence of length m
+            Names where ``durations`` is a mapping, else positions.
+        durations
+            Name → duration, or durations by position. Whole numbers from 0 on. [d]
+        lags
+            One for each link, one for all, or none. Negative for a lead. [d]
+        types
+            ``FS``, ``SS``, ``FF`` or ``SF``; one for each link or one for all.
+
+        Raises
+        ------
+        TypeError
+            For anything that is not a whole number: floats, NaN, truth values.
+        OutOfRangeError
+            For negative durations, unknown names, lengths that differ, and sums above 2**60.
+
+        Examples
+        --------
+        >>> critical_path(Network.from_links(["a", "a"], ["b", "c"], {"a": 2, "b": 3, "c": 1})).path
+        ('a', 'b')
+        """
+        from egovplan.network.links import arrays_of
+
+        return cls(**arrays_of(predecessors, successors, durations, lags, types))
+
+    @classmethod
+    def from_networkx(cls, graph: nx.DiGraph[Any]) -> Network:
+        """Return the network of a directed graph, without a calendar.
+
+        Parameters
+        ----------
+        graph
+            Nodes carry ``duration`` in whole days, and may carry ``title``; edges may carry ``type`` (``FS``, ``SS``,
+            ``FF``, ``SF``; default ``FS``) and ``lag`` (default 0). Several edges between two nodes need a
+            ``MultiDiGraph``.
+
+        Raises
+        ------
+        TypeError, OutOfRangeError
+            As :meth:`from_links`; also where a duration is missing or an edge counts calendar days.
+        """
+        from egovplan.network.convert import arrays_of
+
+        return cls(**arrays_of(graph))
+
+    def to_networkx(self) -> nx.DiGraph[Any]:
+        """Return the network as a networkx graph, with the attributes that :meth:`from_networkx` reads.
+
+        Returns
+        -------
+        networkx.DiGraph
+            Nodes are names, with ``title``, ``duration`` and ``elapsed``; edges carry ``type``, ``lag`` and ``elapsed``.
+            A ``MultiDiGraph`` if some pair is bound by several relations.
+        """
+        from egovplan.network.convert import graph_of
+
+        return graph_of(self)
+
+    def with_durations(self, durations: Mapping[Any, int]) -> Network:
+        """Return the network with other durations, in working days, for some activities.
+
+        Raises
+        ------
+        TypeError, OutOfRangeError
+            For anything but whole numbers from 0 on, and for unknown names.
+        """
+        from egovplan.network.links import changed_durations
+
+        if self.catalogue is None:
+            return replace(self, **changed_durations(self, durations))
+        modes = dict(zip(self.names, self.mode.tolist(), strict=True))
+        merged = {**self.durations, **durations}
+        return self.from_catalogue(self.catalogue, as_of=self.as_of, modes=modes, durations=merged)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The compiled form, ordered once for any number of sweeps.
+
+        Raises
+        ------
+        CycleError
+            With the shortest circle, by title.
+        """
+        from egovplan.network.structure import compiled
+
+        return compiled(self)
+
+    @property
+    def generations(self) -> npt.NDArray[np.int32]:
+        """Longest number of precedences that lead to each activity, ``int32[n]``."""
+        return self.graph.level
 
     def __len__(self) -> int:
         return len(self.names)
@@ -162,6 +257,19 @@ class Network:
     def position(self) -> Mapping[Any, int]:
         """Name → position."""
         return {name: i for i, name in enumerate(self.names)}
+
+    def find(self, name: Any) -> int:
+        """Return the position of a name.
+
+        Raises
+        ------
+        OutOfRangeError
+            If there is no such activity.
+        """
+        try:
+            return self.position[name]
+        except (KeyError, TypeError):
+            raise OutOfRangeError(f"Im Netzplan gibt es keinen Vorgang {name!r}.") from None
 
     @property
     def precedences(self) -> Iterator[Precedence]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,10 +15,11 @@ import numpy.typing as npt
 from egovplan.catalogue.actuals import fixed_activities, replan_from
 from egovplan.catalogue.flat import ActivityKind, FlatActivity, FlatLink
 from egovplan.catalogue.limits import Embargo
-from egovplan.catalogue.values import Span
+from egovplan.catalogue.values import MAX_DAYS, Span
 from egovplan.errors import OutOfRangeError
 from egovplan.network.axis import Axis, Tables
-from egovplan.network.graph import RELATIONS
+from egovplan.network.links import checked_durations
+from egovplan.network.precedence import RELATIONS
 
 if TYPE_CHECKING:
     from egovplan.catalogue.catalogue import Catalogue
@@ -26,9 +28,12 @@ Fixed = Mapping[str, tuple[int, int]]
 Arrays = dict[str, Any]
 
 
-def arrays_of(catalogue: Catalogue, as_of: dt.date | None, modes: Mapping[str, int]) -> Arrays:
+def arrays_of(
+    catalogue: Catalogue, as_of: dt.date | None, modes: Mapping[str, int], durations: Mapping[str, int]
+) -> Arrays:
     """Return the fields of the :class:`~egovplan.network.graph.Network` of a catalogue."""
-    return _Translation(catalogue, as_of, modes).run()
+    arrays = _Translation(catalogue, as_of, modes, durations).run()
+    return arrays | {"catalogue": catalogue, "as_of": as_of, "durations": dict(durations)}
 
 
 def fixed_intervals(catalogue: Catalogue, as_of: dt.date | None) -> dict[str, tuple[int, int]]:
@@ -43,24 +48,26 @@ def fixed_intervals(catalogue: Catalogue, as_of: dt.date | None) -> dict[str, tu
 class _Translation:
     """Holds what all steps need: the axis, the tables and what is fixed."""
 
-    def __init__(self, catalogue: Catalogue, as_of: dt.date | None, modes: Mapping[str, int]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, as_of: dt.date | None, modes: Mapping[str, int], durations: Mapping[str, int]
+    ) -> None:
         self.catalogue = catalogue
-        self.activities = catalogue.activities
+        self.position = {a.id: i for i, a in enumerate(catalogue.activities)}
+        self.mode = np.array([_mode(a, modes) for a in catalogue.activities], np.int32)
+        self.activities = self._with(durations)
         self.fixed = fixed_intervals(catalogue, as_of)
         line = catalogue.timeline
         start = line.index(catalogue.start)
         origin = min([start, *(first for first, _ in self.fixed.values())])
         self.replan = max(replan_from(catalogue, as_of) or 0, origin)
         quiet = _quiet_day(catalogue, self.fixed, self.replan)
-        horizon = min(len(line) - 1, quiet + _work(catalogue)) - origin
+        horizon = min(len(line) - 1, quiet + _work(catalogue, self.activities)) - origin
         if origin + horizon < max([start, *(last for _, last in self.fixed.values())]):
             raise OutOfRangeError(f"Termine nach dem letzten Arbeitstag des Kalenders ({line.days[-1]:%d.%m.%Y}).")
         self.axis = Axis(line, origin, horizon)
         self.start = start
         self.tables = Tables(horizon + 2)
         self.allowed = Tables(horizon + 1, np.bool_)
-        self.position = {a.id: i for i, a in enumerate(self.activities)}
-        self.mode = np.array([self._mode(a, modes) for a in self.activities], np.int32)
 
     def run(self) -> Arrays:
         result: Arrays = {
@@ -81,16 +88,23 @@ class _Translation:
             "base": self.start - self.axis.origin,
             "horizon": self.axis.horizon,
             "timeline": self.axis.timeline,
+            "gates": self._gates(),
         }
 
     # durations
 
-    @staticmethod
-    def _mode(activity: FlatActivity, modes: Mapping[str, int]) -> int:
-        mode = modes.get(activity.id, 0)
-        if not 0 <= mode < len(activity.modes):
-            raise OutOfRangeError(f"»{activity.title}« ({activity.id}) hat keinen Modus {mode}.")
-        return mode
+    def _with(self, durations: Mapping[str, int]) -> list[FlatActivity]:
+        """Return the activities, some of them with another duration of their chosen mode."""
+        activities = list(self.catalogue.activities)
+        days = checked_durations(list(durations.values()), tuple(durations)).tolist()
+        for name, length in zip(durations, days, strict=True):
+            if name not in self.position or length > MAX_DAYS:
+                raise OutOfRangeError(f"durations: Vorgang {name!r} mit höchstens {MAX_DAYS} Tagen erwartet.")
+            i = self.position[name]
+            modes = list(activities[i].modes)
+            modes[self.mode[i]] = replace(modes[self.mode[i]], duration=Span(length))
+            activities[i] = replace(activities[i], modes=tuple(modes))
+        return activities
 
     def _modes(self) -> Arrays:
         spans = [mode.duration for activity in self.activities for mode in activity.modes]
@@ -171,6 +185,10 @@ class _Translation:
         row = self.allowed.add(key, lambda: self.axis.allowed(days, windows, earliest))
         return row, self.tables.add(("allowed", row), lambda: self.axis.next_allowed(self.allowed.row(row)))
 
+    def _gates(self) -> dict[int, str]:
+        titles = {body.id: body.title or body.id for body in self.catalogue.bodies}
+        return {i: titles.get(a.gate, a.gate) for i, a in enumerate(self.activities) if a.gate}
+
     def _combined(self, table: int, notice: int) -> npt.NDArray[np.int32]:
         result: npt.NDArray[np.int32] = self.tables.row(table)[self.tables.row(notice)]
         return result
@@ -185,6 +203,13 @@ class _Translation:
     @staticmethod
     def _column(values: Iterable[int]) -> npt.NDArray[np.int32]:
         return np.fromiter(values, dtype=np.int32)
+
+
+def _mode(activity: FlatActivity, modes: Mapping[str, int]) -> int:
+    mode = modes.get(activity.id, 0)
+    if not 0 <= mode < len(activity.modes):
+        raise OutOfRangeError(f"»{activity.title}« ({activity.id}) hat keinen Modus {mode}.")
+    return mode
 
 
 def applies(embargo: Embargo, activity: FlatActivity) -> bool:
@@ -220,9 +245,9 @@ def _quiet_day(catalogue: Catalogue, fixed: Fixed, replan: int) -> int:
     return max([replan, *map(line.index_after, set(days())), *years, *(last for _, last in fixed.values())])
 
 
-def _work(catalogue: Catalogue) -> int:
+def _work(catalogue: Catalogue, activities: Iterable[FlatActivity]) -> int:
     """Return within how many working days everything can be done one after the other, sittings apart."""
-    longest = sum(max(mode.duration.days for mode in a.modes) + 1 for a in catalogue.activities)
+    longest = sum(max(mode.duration.days for mode in a.modes) + 1 for a in activities)
     lags = sum(max(link.lag.days, 0) + 1 for link in catalogue.links)
     notice = max((body.notice.days for body in catalogue.bodies), default=0)
     return longest + lags + notice * len(catalogue.activities) + 1

@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The critical path: how early, how late, how much float. Without resources, exact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from egovplan.errors import InfeasibleError
+from egovplan.network.graph import Ints, Network
+from egovplan.network.result import CriticalPath
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from egovplan.catalogue.catalogue import Catalogue
+
+
+def critical_path(
+    source: Network | Catalogue | nx.DiGraph[Any],
+    *,
+    to: Any = None,
+    as_of: dt.date | None = None,
+    durations: Mapping[Any, int] | None = None,
+) -> CriticalPath:
+    """Return early and late dates, floats and one longest chain.
+
+    Parameters
+    ----------
+    source
+        A catalogue, a network, or a directed graph as :meth:`Network.from_networkx` takes it.
+    to
+        Name of an activity, usually a milestone. The result then covers this activity and all that can move it, and
+        the floats say how far each can slip without moving it. None for the whole project.
+    as_of
+        Status date, for a catalogue: what has started by then stays where it happened.
+    durations
+        Name → duration in working days, instead of the given one. [d]
+
+    Returns
+    -------
+    CriticalPath
+
+    Raises
+    ------
+    CycleError
+        If precedences run in a circle; with the shortest one.
+    InfeasibleError
+        If some activity has no day: no sitting is left, or the calendar ends.
+    TypeError, OutOfRangeError
+        If ``to`` or a name in ``durations`` is unknown, or a number is not a whole number from 0 on.
+
+    Notes
+    -----
+    Forward and backward pass after Kelley & Walker (1959); relations with lags after Elmaghraby & Kamburowski (1992).
+    Sittings, notice, embargoes, elapsed lags and durations are monotone maps of days; the backward pass uses their
+    inverses, so that late dates are exact: starting later than ``late_start`` would make the project longer. With such
+    calendars an activity on the longest chain can have float, e.g. the days it waits for a sitting. Hard deadlines do
+    not enter: compare them with the dates.
+
+    Examples
+    --------
+    >>> critical_path(Network.from_links([0, 0, 1], [1, 2, 2], [2, 3, 1])).total_float
+    array([0, 0, 0])
+    """
+    network = _network(source, as_of)
+    if durations:
+        network = network.with_durations(durations)
+    target = -1 if to is None else network.find(to)
+    *columns, reached, driving, path, finish, never, ready = network.graph.cpm(
+        _int64(network.duration),
+        _int64(network.release),
+        _int64(network.fixed_start),
+        _int64(network.fixed_finish),
+        np.array([network.duration_table, network.start_table, network.allowed_table], np.int32).reshape(3, -1),
+        target,
+    )
+    if never >= 0:
+        raise _no_day(network, never, ready)
+    keep = None if to is None else np.flatnonzero(reached)
+    early_start, early_finish, late_start, late_finish = (
+        (c if keep is None else c[keep]) + network.origin for c in columns[:4]
+    )
+    return CriticalPath(
+        network=network,
+        names=network.names if keep is None else tuple(network.names[i] for i in keep.tolist()),
+        early_start=early_start,
+        early_finish=early_finish,
+        late_start=late_start,
+        late_finish=late_finish,
+        free_float=columns[4] if keep is None else columns[4][keep],
+        path=tuple(network.names[i] for i in path.tolist()),
+        driving_links=np.flatnonzero(driving),
+        finish=finish + network.origin,
+    )
+
+
+def _network(source: object, as_of: dt.date | None) -> Network:
+    if isinstance(source, Network) or hasattr(source, "successors"):
+        if as_of is not None:
+            raise TypeError("as_of: nur für einen Katalog; ein Netzplan kennt keine Ist-Termine.")
+        return source if isinstance(source, Network) else Network.from_networkx(cast("nx.DiGraph[Any]", source))
+    if not hasattr(source, "timeline"):
+        raise TypeError(
+            f"critical_path: Katalog, Netzplan oder networkx.DiGraph erwartet, {type(source).__name__} angegeben."
+        )
+    return Network.from_catalogue(cast("Catalogue", source), as_of=as_of)
+
+
+def _int64(column: Ints) -> npt.NDArray[np.int64]:
+    return np.ascontiguousarray(column, np.int64)
+
+
+def _no_day(network: Network, position: int, ready: int) -> InfeasibleError:
+    """Return the error for an activity that has no day, in the planner's words."""
+    who = f"»{network.titles[position]}« ({network.names[position]})"
+    if network.timeline is None or network.horizon is None:
+        return InfeasibleError(f"{who} liegt außerhalb dessen, was sich rechnen lässt.")
+    row = network.allowed[position]
+    last = network.timeline.days[-1]
+    if ready > network.horizon or row < 0 or network.allowed_days[row, ready:].any():
+        return InfeasibleError(f"{who} passt nicht mehr in den Kalender, der am {last:%d.%m.%Y} endet.")
+    since = network.timeline.date(network.origin + ready)
+    days = np.flatnonzero(network.allowed_days[row])
+    if position not in network.gates:
+        return InfeasibleError(f"{who} darf ab dem {since:%d.%m.%Y} an keinem Tag mehr beginnen.")
+    body = network.gates[position]
+    sitting = (
+        f"; die letzte mögliche ist am {network.timeline.date(network.origin + int(days[-1])):%d.%m.%Y}"
+        if days.size
+        else ""
+    )
+    message = f"{who}: Für eine ab dem {since:%d.%m.%Y} fertige Vorlage gibt es keine Sitzung mehr ({body}){sitting}."
+    return InfeasibleError(message, conflict=[f"Sitzungen {body}", f"fertig frühestens {since:%d.%m.%Y}"])
