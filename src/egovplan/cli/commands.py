@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What each command does, once its arguments are understood."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from egovplan import datasets
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.cli import INTERRUPTED, NO_PLAN, OK
+from egovplan.errors import Severity
+from egovplan.exchange import load_catalogue, load_plan
+from egovplan.exchange.files import write_text_atomic
+from egovplan.plan.result import Result, StopReason
+from egovplan.scheduling.solve import schedule
+from egovplan.tracking.bilanz import bilanz as make_bilanz
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def check(options: argparse.Namespace) -> int:
+    """Report warnings and hints; errors are reported by whoever called."""
+    catalogue = _load(options.file)
+    for issue in catalogue.issues:
+        print(issue)
+    counts = {s: sum(issue.severity is s for issue in catalogue.issues) for s in Severity}
+    print(
+        f"{options.file}: {catalogue.title}: {len(catalogue.measures)} Maßnahmen, {len(catalogue.activities)} Vorgänge, "
+        f"keine Fehler, {counts[Severity.WARNING]} Warnungen, {counts[Severity.HINT]} Hinweise."
+    )
+    return OK
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Plan a catalogue, write everything, and say what came out."""
+    from egovplan.views.export import export_result  # drawing is loaded only by the command that draws
+    from egovplan.views.summary import plan_summary
+
+    result = _schedule(_load(options.file), options, options.stichtag)
+    print(plan_summary(result))
+    if result.plan is None:
+        return NO_PLAN
+    written = export_result(result, options.out)
+    print(f"\nGeschrieben nach {options.out}: {', '.join(path.name for path in written)}")
+    return INTERRUPTED if result.stop_reason is StopReason.INTERRUPTED else OK
+
+
+def bilanz(options: argparse.Namespace) -> int:
+    """Answer the six questions of the council."""
+    catalogue = _load(options.file)
+    as_of = options.stichtag or (catalogue.status.as_of if catalogue.status else None)
+    made = load_plan(options.plan) if options.plan else _schedule(catalogue, options, as_of).plan
+    report = make_bilanz(catalogue, made, as_of, threshold=options.schwelle)
+    if options.out:
+        write_text_atomic(options.out, report.text)
+        print(f"Geschrieben: {options.out}")
+    else:
+        print(report.text)
+    return OK
+
+
+def _schedule(catalogue: Catalogue, options: argparse.Namespace, as_of: dt.date | None) -> Result:
+
+    return schedule(
+        catalogue,
+        time_limit=options.time_limit,
+        seed=options.seed,
+        workers=options.workers,
+        as_of=as_of,
+        progress=True,
+    )
+
+
+def _load(name: str) -> Catalogue:
+
+    return datasets.load(name) if name in datasets.names() and not Path(name).exists() else load_catalogue(name)

@@ -1,0 +1,180 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of the command line; German, also where it is used wrongly."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+from typing import Any, NoReturn
+
+from egovplan import __version__
+
+EPILOG = """\
+Rückgabewerte: 0 erledigt · 1 kein Plan · 2 falscher Aufruf · 65 Fehler im Katalog · 66 Datei nicht lesbar ·
+70 innerer Fehler · 74 Ausgabe nicht schreibbar · 130 abgebrochen (der bis dahin beste Plan ist geschrieben)."""
+
+_GERMAN = (
+    (r"the following arguments are required: (.*)", r"es fehlt: \1"),
+    (r"unrecognized arguments: (.*)", r"unbekannte Angabe: \1"),
+    (r"argument (\S+): expected one argument", r"\1: hier fehlt der Wert"),
+    (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\1: \2 gibt es nicht; möglich: \3"),
+    (r"argument (\S+): (.*)", r"\1: \2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks German."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=Formatter, add_help=False, **options)
+        self._positionals.title, self._optionals.title = "Angaben", "Optionen"
+        self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
+
+    def error(self, message: str) -> NoReturn:
+        """Say in German what is wrong, and exit with 2."""
+        for pattern, german in _GERMAN:
+            if match := re.fullmatch(pattern, message, re.DOTALL):
+                message = match.expand(german)
+                break
+        self.print_usage()
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help whose first line begins with a German word."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Put »Aufruf« before the usage."""
+        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = Parser(
+        prog="egovplan",
+        description="Aus einer E-Government-Strategie wird ein Stufenplan, der sich halten lässt.",
+        epilog=EPILOG,
+    )
+    top.add_argument("--version", action="version", version=f"egovplan {__version__}")
+    commands = top.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
+
+    check = commands.add_parser(
+        "check",
+        help="einen Maßnahmenkatalog prüfen",
+        description="Prüft einen Katalog; meldet alles auf einmal.",
+    )
+    _add_file(check)
+    check.set_defaults(command="check")
+
+    plan = commands.add_parser(
+        "plan",
+        help="einen Stufenplan rechnen",
+        description="Rechnet einen geprüften Stufenplan und schreibt ihn.",
+    )
+    _add_file(plan)
+    plan.add_argument(
+        "-o",
+        "--out",
+        metavar="ORDNER",
+        default="out",
+        help="Ordner für Plan, Gantt und Tabellen (Vorgabe: out)",
+    )
+    _add_search(plan, default=30.0)
+    plan.add_argument(
+        "--stichtag", type=_day, metavar="JJJJ-MM-TT", help="ab diesem Stand neu planen; Geschehenes bleibt"
+    )
+    plan.set_defaults(command="plan")
+
+    report = commands.add_parser(
+        "bilanz",
+        help="die sechs Fragen des Rates beantworten",
+        description="Beantwortet, was umgesetzt ist und was wann noch kommt.",
+    )
+    _add_file(report)
+    report.add_argument(
+        "--stichtag", type=_day, metavar="JJJJ-MM-TT", help="Tag der Bilanz (Vorgabe: Stand des Katalogs)"
+    )
+    report.add_argument(
+        "--plan", metavar="PLAN.JSON", help="vorliegender Plan für Frage 5 (sonst wird einer gerechnet)"
+    )
+    report.add_argument(
+        "--schwelle",
+        type=_share,
+        default=1.0,
+        metavar="ANTEIL",
+        help="Anteil der Arbeitsplätze, ab dem ein Amt zählt (Vorgabe: 1)",
+    )
+    report.add_argument("-o", "--out", metavar="DATEI", help="Text in eine Datei statt auf den Bildschirm")
+    _add_search(report, default=10.0)
+    report.set_defaults(command="bilanz")
+    return top
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        metavar="DATEI",
+        help="Katalog (.yaml, .json, .sm, .mm) oder Name eines Datensatzes wie mainz-2015",
+    )
+
+
+def _add_search(parser: argparse.ArgumentParser, *, default: float) -> None:
+    parser.add_argument(
+        "--time-limit",
+        type=_seconds,
+        default=default,
+        metavar="SEKUNDEN",
+        help=f"Zeitgrenze der Suche (Vorgabe: {default:g})",
+    )
+    parser.add_argument("--seed", type=_integer, default=0, metavar="ZAHL", help="Startwert des Zufalls (Vorgabe: 0)")
+    parser.add_argument(
+        "--workers",
+        type=_positive,
+        default=None,
+        metavar="ZAHL",
+        help="Rechenkerne (Vorgabe: alle, höchstens 8)",
+    )
+
+
+def _day(text: str) -> dt.date:
+    from egovplan.catalogue.values import parse_date
+
+    try:
+        return parse_date(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"Datum wie 2019-09-25 oder 25.09.2019 erwartet, angegeben: {text}") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 < value <= 86_400:
+        raise argparse.ArgumentTypeError(f"Sekunden über 0 bis 86400 erwartet, angegeben: {text}")
+    return value
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"Anteil über 0 bis 1 erwartet, angegeben: {text}")
+    return value
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"ganze Zahl ab 1 erwartet, angegeben: {text}")
+    return int(text)
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"ganze Zahl erwartet, angegeben: {text}") from None

@@ -1,0 +1,191 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The command line: German words, documented exit codes, no traceback."""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from egovplan import cli
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.errors import EgovplanError, PlanError, SolverError
+from egovplan.exchange import save_catalogue
+from egovplan.plan.result import Result, ResultStatus, StopReason
+from tests.samples import city, city_data
+
+TINY = """\
+Titel: Kleinstadt
+Beginn: 2025-01-07
+Maßnahmen:
+  - {Kürzel: A, Titel: Erste, Priorität: 0, Dauer: 5}
+  - {Kürzel: B, Titel: Zweite, Priorität: 1, Dauer: 3, nach: A}
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    path = tmp_path / "klein.yaml"
+    path.write_text(TINY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def town(tmp_path):
+    path = tmp_path / "stadt.yaml"
+    save_catalogue(city(), path)
+    return path
+
+
+def test_check_counts_what_it_found(tiny, capsys):
+    """A good catalogue is described in one line."""
+    assert cli.main(["check", str(tiny)]) == cli.OK
+    assert "Kleinstadt: 2 Maßnahmen, 2 Vorgänge, keine Fehler" in capsys.readouterr().out
+
+
+def test_check_reports_every_error_with_its_line(tiny, capsys):
+    """Two errors, two lines, one exit code."""
+    tiny.write_text(TINY.replace("Dauer: 5", "Dauer: -5").replace("nach: A", "nach: X"), encoding="utf-8")
+    assert cli.main(["check", str(tiny)]) == cli.DATA
+    out = capsys.readouterr().out
+    assert f"{tiny}:4" in out
+    assert "Der Katalog kann so nicht verwendet werden." in out
+
+
+def test_missing_file_has_its_own_code(tmp_path, capsys):
+    """What cannot be read is named."""
+    assert cli.main(["check", str(tmp_path / "fehlt.yaml")]) == cli.NO_INPUT
+    assert "fehlt.yaml" in "".join(capsys.readouterr())
+
+
+def test_plan_writes_everything(tiny, tmp_path, capsys):
+    """One command gives plan, chart, tables and summary, and the plan file can be read again."""
+    out = tmp_path / "aus gabe"
+    assert cli.main(["plan", str(tiny), "-o", str(out), "--time-limit", "5", "--seed", "3", "--workers", "1"]) == cli.OK
+    names = {path.name for path in out.iterdir()}
+    expected = {"plan.json", "stufenplan.csv", "aemter.csv", "haushalt.csv", "gantt.txt", "zusammenfassung.txt"}
+    assert expected | {"gantt.svg", "gantt.pdf", "gantt.png"} <= names
+    assert json.loads((out / "plan.json").read_text(encoding="utf-8"))["format"] == "egovplan-plan"
+    assert (out / "stufenplan.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "Zweite" in (out / "stufenplan.csv").read_text(encoding="utf-8-sig")
+    assert "(8 Arbeitstage)" in capsys.readouterr().out
+
+
+def test_plan_from_a_status_date_keeps_what_happened(town, tmp_path):
+    """Planning again leaves finished activities where they were."""
+    out = tmp_path / "neu"
+    assert cli.main(["plan", str(town), "-o", str(out), "--stichtag", "01.02.2016", "--time-limit", "3"]) == cli.OK
+    text = (out / "plan.json").read_text(encoding="utf-8")
+    assert "2015-05-18" in text
+
+
+def test_infeasible_catalogue_gives_code_one_and_the_reason(tmp_path, capsys):
+    """There is no plan: the command says so and writes nothing."""
+    data = {
+        "title": "Unmöglich", "start": "2025-01-07",
+        "resources": [{"id": "R", "capacity": 1}],
+        "measures": [
+            {"id": name, "title": name, "priority": 1, "duration": 5, "demand": {"R": 1}, "deadline": "2025-01-14"}
+            for name in ("A", "B")
+        ],
+    }  # fmt: skip
+    path = tmp_path / "unmöglich.yaml"
+    save_catalogue(Catalogue.from_dict(data), path)
+    assert cli.main(["plan", str(path), "-o", str(tmp_path / "out"), "--time-limit", "5"]) == cli.NO_PLAN
+    assert "keinen Plan" in capsys.readouterr().out
+    assert not (tmp_path / "out").exists()
+
+
+def test_bilanz_answers_six_questions(town, tmp_path, capsys):
+    """On the screen, or into a file; with a plan at hand, or one made for it."""
+    assert cli.main(["bilanz", str(town), "--stichtag", "2016-02-01", "--time-limit", "2"]) == cli.OK
+    text = capsys.readouterr().out
+    assert re.findall(r"^(\d)\. Welche|^(\d)\. Liegen|^(\d)\. Bei", text, re.MULTILINE)
+    assert "Ja. Für 3 Maßnahmen" in text
+    target = tmp_path / "bilanz.txt"
+    out = tmp_path / "p"
+    cli.main(["plan", str(town), "-o", str(out), "--time-limit", "2"])
+    saved = ["bilanz", str(town), "--plan", str(out / "plan.json"), "--schwelle", "0,25", "-o", str(target)]
+    assert cli.main(saved) == cli.OK
+    assert "mindestens 25 %" in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["gantt"],
+        ["plan", "x", "--time-limit", "0"],
+        ["plan", "x", "--time-limit", "bald"],
+        ["plan", "x", "--stichtag", "2019-02-30"],
+        ["plan", "x", "--workers", "0"],
+        ["bilanz", "x", "--schwelle", "1.5"],
+        ["bilanz", "x", "--schwelle", "viel"],
+    ],
+)
+def test_wrong_command_lines_exit_with_two(arguments, capsys):
+    """The parser's own code for the parser's own errors."""
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+    assert caught.value.code == 2
+    assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [
+        (PlanError("kaputte Datei"), cli.DATA),
+        (SolverError("der Löser widerspricht sich"), cli.INTERNAL),
+        (EgovplanError("unerwartet"), cli.INTERNAL),
+        (PermissionError(13, "keine Berechtigung", "out"), cli.NO_OUTPUT),
+        (KeyboardInterrupt(), cli.INTERRUPTED),
+    ],
+)
+def test_each_failure_has_its_code_and_no_traceback(monkeypatch, capsys, raised, code):
+    """Whatever goes wrong ends in one German line."""
+
+    def fail(_: argparse.Namespace) -> int:
+        raise raised
+
+    monkeypatch.setattr(cli, "_command", lambda _: fail)
+    assert cli.main(["check", "x"]) == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_interrupted_plan_is_written_and_says_so(monkeypatch, tiny, tmp_path):
+    """Ctrl-C keeps the best plan; the exit code tells that it may not be the last word."""
+    from egovplan.cli import commands
+
+    real = commands.schedule
+
+    def interrupted(catalogue, **options):
+        result = real(catalogue, **options)
+        return Result(ResultStatus.FEASIBLE, result.plan, result.levels, StopReason.INTERRUPTED)
+
+    monkeypatch.setattr(commands, "schedule", interrupted)
+    out = tmp_path / "out"
+    assert cli.main(["plan", str(tiny), "-o", str(out), "--time-limit", "2"]) == cli.INTERRUPTED
+    assert (out / "plan.json").exists()
+
+
+def test_module_runs_and_names_its_version():
+    """``python -m egovplan`` is the same program."""
+    run = subprocess.run([sys.executable, "-m", "egovplan", "--version"], capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("egovplan ")
+
+
+def test_help_documents_every_exit_code(capsys):
+    """The codes of the module are those of the help text."""
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    text = capsys.readouterr().out
+    for code in (cli.OK, cli.NO_PLAN, cli.DATA, cli.NO_INPUT, cli.INTERNAL, cli.NO_OUTPUT, cli.INTERRUPTED):
+        assert f"{code} " in text
+
+
+def test_city_is_what_the_tests_think_it_is():
+    """The sample stays valid."""
+    assert len(city_data()["measures"]) == len(city().measures)
