@@ -1,0 +1,215 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The Gantt chart of a plan: on axes, in files, and as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from egovplan.markup import day, number, working_days
+from egovplan.plan.model import Plan
+from egovplan.views.gantt_frame import Sheet
+from egovplan.views.gantt_layout import GanttLayout, layout
+from egovplan.views.gantt_links import on_page, row_links
+from egovplan.views.gantt_rows import Options, Row, RowBuilder, RowKind, paginate, range_of
+from egovplan.views.load import describe, load_strips
+from egovplan.views.text import one_line
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROWS_PER_PAGE = 40
+STRIPS = 8
+PAPER: dict[str, tuple[float, float]] = {"A4": (841.9, 595.3), "A3": (1190.6, 841.9), "A2": (1683.8, 1190.6)}
+"""Format → width and height in landscape. [pt]."""
+_NOTEBOOK_WIDTH = 842.0
+_MARGIN = 22.0
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+def plot_gantt(
+    plan: Plan, ax: Axes | None = None, *, unfold: bool | Collection[str] = False,
+    offices: Collection[str] | None = None, measures: Collection[str] | None = None, as_of: dt.date | None = None,
+    load: bool = True, rows_per_page: int = ROWS_PER_PAGE, page: int | None = None, title: str | None = None,
+) -> Axes:  # fmt: skip
+    """Draw a plan as a Gantt chart: stages and measures, arrows, deadlines, and below them the load of the offices.
+
+    Parameters
+    ----------
+    plan
+        What to draw.
+    ax
+        Axes to draw into, filled completely; with None, axes on a figure of their own that fits the chart.
+    unfold
+        True for a row for each activity, or the ids of the measures to be unfolded.
+    offices, measures
+        Show only measures in which one of these offices takes part, or only these measures.
+    as_of
+        Status date to be marked; that of the plan by default.
+    load
+        Whether to draw the load of the offices.
+    rows_per_page, page
+        Draw one page of so many rows, counted from 1; all rows with None.
+    title
+        Above the chart; the catalogue's title by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Its horizontal data are dates, so that more can be drawn on it; in a notebook it shows itself.
+
+    Raises
+    ------
+    IndexError
+        If there is no such page.
+    """
+    from egovplan.views import painter
+
+    options = Options(unfold, offices, measures)
+    sheets = gantt_sheets(
+        plan, options, as_of=as_of, load=load, rows_per_page=rows_per_page if page else None, title=title
+    )
+    if page is not None and not 1 <= page <= len(sheets):
+        raise IndexError(f"Seite {page} gibt es nicht; das Diagramm hat {len(sheets)}.")
+    sheet = sheets[(page or 1) - 1]
+    if ax is None:
+        made = layout(sheet, width=_NOTEBOOK_WIDTH, height=None, measure=painter.text_width)
+        ax = painter.page(made.width + _MARGIN, made.height + _MARGIN, _MARGIN / 2)
+        ax.alt = gantt_text(plan)
+        _draw(made, ax)
+    else:
+        draw_sheet(sheet, ax)
+    return ax
+
+
+def draw_sheet(sheet: Sheet, ax: Axes) -> None:
+    """Draw one page into axes, filling them."""
+    from egovplan.views import painter
+
+    width, height = painter.room(ax)
+    _draw(layout(sheet, width=width, height=height, measure=painter.text_width), ax)
+
+
+def _draw(made: GanttLayout, ax: Axes) -> None:
+    from egovplan.views import painter
+
+    def to_data(x: float) -> float:
+        return made.day - _EPOCH + (x - made.left) / made.per_day
+
+    ax.set_axis_off()
+    ax.set_xlim(to_data(0.0), to_data(made.width))
+    ax.set_ylim(made.height, 0.0)
+    painter.paint(ax, made.surfaces, made.lines, made.texts, to_data)
+
+
+def gantt_sheets(
+    plan: Plan, options: Options, *, as_of: dt.date | None = None, load: bool = True,
+    rows_per_page: int | None = ROWS_PER_PAGE, title: str | None = None,
+) -> tuple[Sheet, ...]:  # fmt: skip
+    """Return what each page of a chart shows."""
+    builder = RowBuilder(plan, options)
+    rows = builder.rows()
+    links = row_links(builder, rows)
+    strips, more = load_strips(plan, STRIPS) if load else ((), 0)
+    status = as_of or plan.as_of
+    dates = (
+        [] if rows and options.is_choice else [plan.catalogue.start, plan.timeline.last_day(plan.start, plan.finish)]
+    )
+    first, last = range_of(rows, [*dates, *([status] if status else [])])
+    pages = paginate(rows, rows_per_page or max(1, len(rows)))
+    sheets = []
+    for position, shown in enumerate(pages, 1):
+        inside, off = on_page(links, shown)
+        notes = [f"{number(off)} Abhängigkeiten führen auf andere Seiten."] if off else []
+        notes += (
+            [f"Gezeigt sind die {len(strips)} am stärksten gebundenen Ämter, {more} weitere nicht."] if more else []
+        )
+        sheets.append(
+            Sheet(
+                one_line(title or f"Stufenplan: {plan.catalogue.title}"),
+                _subtitle(plan, rows, position, len(pages)),
+                shown, inside, strips, first, last, status.toordinal() if status else None, tuple(notes),
+            )
+        )  # fmt: skip
+    return tuple(sheets)
+
+
+def _subtitle(plan: Plan, rows: Sequence[Row], position: int, pages: int) -> str:
+    last = plan.timeline.last_day(plan.start, plan.finish)
+    shown = sum(row.kind is RowKind.MEASURE for row in rows)
+    parts = [
+        f"{number(shown)} Maßnahmen, {number(len(plan))} Vorgänge",
+        f"{day(plan.catalogue.start)} bis {day(last)} ({working_days(plan.makespan)})",
+        f"Seite {position} von {pages}" if pages > 1 else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def save_gantt(
+    plan: Plan, path: str | Path, *, formats: Sequence[str] = ("svg", "pdf", "png"), paper: str = "A3",
+    unfold: bool | Collection[str] = False, as_of: dt.date | None = None, rows_per_page: int = ROWS_PER_PAGE,
+    title: str | None = None,
+) -> list[Path]:  # fmt: skip
+    """Write the Gantt chart of a plan; the same plan gives the same bytes.
+
+    Parameters
+    ----------
+    plan
+        What to draw.
+    path
+        Name without suffix, or a folder, in which the name is then ``gantt``.
+    formats
+        Of ``svg``, ``pdf`` and ``png``. A PDF holds all pages, of the others there is one file a page.
+    paper
+        ``A2``, ``A3`` or ``A4``, landscape.
+    unfold, as_of, rows_per_page, title
+        As in :func:`plot_gantt`.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+    """
+    from egovplan.views.pages import write_pages
+
+    options = Options(unfold)
+    sheets = gantt_sheets(plan, options, as_of=as_of, rows_per_page=rows_per_page, title=title)
+    target = Path(path) / "gantt" if Path(path).is_dir() else Path(path)
+    width, height = PAPER[paper]
+    return write_pages(
+        [lambda ax, sheet=sheet: draw_sheet(sheet, ax) for sheet in sheets],  # type: ignore[misc]
+        target, formats=formats, size=(width, height, _MARGIN), title=sheets[0].title, description=gantt_text(plan),
+    )  # fmt: skip
+
+
+def gantt_text(plan: Plan, *, unfold: bool | Collection[str] = False) -> str:
+    """Return the chart as German text: what it shows, for those who do not see it."""
+    builder = RowBuilder(plan, Options(unfold))
+    lines = [f"Stufenplan: {one_line(plan.catalogue.title)}", _subtitle(plan, builder.rows(), 1, 1)]
+    lines += [_row_text(row, builder) for row in builder.rows()]
+    strips, _ = load_strips(plan, 10**6)
+    if strips:
+        lines += ["", "Auslastung der Ämter", *(f"- {describe(strip)}" for strip in strips)]
+    return "\n".join(lines)
+
+
+def _row_text(row: Row, builder: RowBuilder) -> str:
+    if row.kind is RowKind.BAND:
+        due = f", Frist {day(dt.date.fromordinal(row.deadline))}" if row.deadline else ""
+        return f"\n{row.title}{due}{': ' + row.note if row.note else ''}"
+    assert row.start is not None
+    assert row.last is not None
+    first, last = day(dt.date.fromordinal(row.start)), day(dt.date.fromordinal(row.last))
+    members = builder.catalogue.expansion.members.get(row.id, (row.id,))
+    parts = [
+        first if row.start == row.stop else f"{first} bis {last}",
+        f"Priorität {row.priority}" if row.kind is RowKind.MEASURE else "",
+        row.office,
+        "kritisch" if builder.critical.intersection(members) else "",
+        f"{working_days(row.late)} Verzug" if row.late else "",
+    ]
+    indent = "  " if row.kind is RowKind.ACTIVITY else ""
+    return f"{indent}- {row.title}: {', '.join(part for part in parts if part)}"

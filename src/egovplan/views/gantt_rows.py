@@ -1,0 +1,309 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a Gantt chart shows of a plan: its rows, from stages down to activities, and the arrows between them.
+
+Pure data, in calendar days: an interval is ``[start, stop)`` in proleptic ordinals, as in :meth:`datetime.date.toordinal`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+
+from egovplan.catalogue.flat import ActivityKind
+from egovplan.catalogue.limits import Stage
+from egovplan.catalogue.model import Measure
+from egovplan.markup import working_days
+from egovplan.plan.metrics import StageOutcome, critical_chain, free_floats, stage_outcomes
+from egovplan.plan.model import Plan, PlannedActivity
+from egovplan.views.text import one_line
+
+_NO_STAGE = Stage(id="ohne", title="Ohne Stufe")
+
+
+class RowKind(StrEnum):
+    """What a row stands for."""
+
+    BAND = "band"
+    MEASURE = "measure"
+    ACTIVITY = "activity"
+    EXTERNAL = "external"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A piece of a bar.
+
+    Parameters
+    ----------
+    start, stop
+        First day, and the day after the last.
+    kind
+        ``open`` (nothing is done), ``rollout``, ``work`` or ``critical``.
+    titles
+        What is done in it.
+    """
+
+    start: int
+    stop: int
+    kind: str
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point in time: ``milestone``, ``gate``, ``external`` or ``due``."""
+
+    day: int
+    kind: str
+    title: str = ""
+    critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the chart.
+
+    Parameters
+    ----------
+    kind, id, title
+        What it stands for.
+    office
+        Number and name of the office that answers for it.
+    office_id
+        Its number alone.
+    priority
+        Of the measure; None in a band and for an external event.
+    start, stop
+        Interval, None in a band; equal for a milestone.
+    last
+        Last day of work.
+    phases, marks
+        What is drawn on it, phases without overlap and in order.
+    tail
+        Day up to which its end can slip alone.
+    late
+        Working days by which it misses its due date.
+    deadline
+        In a band, the deadline of the stage; it holds for the rows below.
+    note
+        In a band, whether the stage keeps its deadline.
+    """
+
+    kind: RowKind
+    id: str
+    title: str
+    office: str = ""
+    office_id: str = ""
+    priority: int | None = None
+    start: int | None = None
+    stop: int | None = None
+    last: int | None = None
+    phases: tuple[Phase, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    tail: int | None = None
+    late: int = 0
+    deadline: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to show: measures unfolded to activities, and a choice of offices or measures."""
+
+    unfold: bool | Collection[str] = False
+    offices: Collection[str] | None = None
+    measures: Collection[str] | None = None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether some measures are left out."""
+        return self.offices is not None or self.measures is not None
+
+    def unfolds(self, measure: str) -> bool:
+        """Return whether a measure's activities get rows of their own."""
+        return self.unfold if isinstance(self.unfold, bool) else measure in self.unfold
+
+
+class RowBuilder:
+    """Make the rows of a plan.
+
+    Parameters
+    ----------
+    plan
+        What to show.
+    options
+        How much of it.
+    """
+
+    def __init__(self, plan: Plan, options: Options) -> None:
+        self.plan, self.options = plan, options
+        self.catalogue, self.line = plan.catalogue, plan.timeline
+        self.chain = critical_chain(plan)
+        self.critical = frozenset(self.chain)
+        self.floats = free_floats(plan)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return all rows: external events, then each stage with its measures by priority and start."""
+        result = list(self._external_rows())
+        outcomes = {outcome.stage_id: outcome for outcome in stage_outcomes(self.plan)}
+        for stage in (*self.catalogue.stages, _NO_STAGE):
+            rows = [row for measure in self._of_stage(stage) for row in self._measure_rows(measure)]
+            if rows:
+                result += [self._band(stage, outcomes.get(stage.id)), *rows]
+        return tuple(result)
+
+    def span(self, activity: PlannedActivity) -> tuple[int, int]:
+        """Return the interval of an activity in calendar days."""
+        start = self.line.date(activity.start).toordinal()
+        if activity.finish == activity.start:
+            return start, start
+        return start, self.line.last_day(activity.start, activity.finish).toordinal() + 1
+
+    def _of_stage(self, stage: Stage) -> list[Measure]:
+        stage_of, planned = self.catalogue.stage_of, self.plan.measures
+        members = [m for m in self.catalogue.measures if stage_of.get(m.id, _NO_STAGE) == stage and m.id in planned]
+        return sorted(
+            (m for m in members if self._is_shown(m)),
+            key=lambda m: (m.priority, planned[m.id].start, planned[m.id].finish),
+        )
+
+    def _is_shown(self, measure: Measure) -> bool:
+        options = self.options
+        if options.measures is not None and measure.id not in options.measures:
+            return False
+        if options.offices is None or measure.lead in options.offices:
+            return True
+        members = self.catalogue.expansion.members[measure.id]
+        return any(self.catalogue.activity_by_id[a].office in options.offices for a in members)
+
+    def _external_rows(self) -> Iterator[Row]:
+        if self.options.is_choice or not self.catalogue.externals:
+            return
+        yield Row(RowKind.BAND, "extern", "Externe Ereignisse")
+        for event in sorted(self.catalogue.externals, key=lambda e: e.date):
+            date = event.date.toordinal()
+            mark = Mark(date, "external", one_line(event.title))
+            yield Row(
+                RowKind.EXTERNAL, event.id, one_line(event.title), start=date, stop=date, last=date, marks=(mark,)
+            )
+
+    def _band(self, stage: Stage, outcome: StageOutcome | None) -> Row:
+        deadline = stage.deadline
+        note = ""
+        if deadline and outcome and outcome.margin is not None:
+            days = working_days(abs(outcome.margin))
+            note = f"hält, {days} Reserve" if outcome.keeps else f"um {days} verfehlt"
+        ordinal = deadline.toordinal() if deadline else None
+        return Row(RowKind.BAND, stage.id, one_line(stage.title or stage.id), deadline=ordinal, note=note)
+
+    def _measure_rows(self, measure: Measure) -> Iterator[Row]:
+        members = [self.plan[a] for a in self.catalogue.expansion.members[measure.id] if a in self.plan]
+        spans = [self.span(a) for a in members]
+        start, stop = min(s for s, _ in spans), max(e for _, e in spans)
+        yield Row(
+            RowKind.MEASURE, measure.id, one_line(measure.title), **self._office(measure.lead),
+            priority=measure.priority, start=start, stop=stop, last=max(start, stop - 1),
+            phases=self._phases(members), marks=(*self._marks(members), *self._due(measure)),
+            tail=self._tail(members), late=self.plan.lateness(measure.id),
+        )  # fmt: skip
+        if self.options.unfolds(measure.id) and len(members) > 1:
+            for activity in sorted(members, key=lambda a: (a.start, a.finish)):
+                yield self._activity_row(measure, activity)
+
+    def _activity_row(self, measure: Measure, activity: PlannedActivity) -> Row:
+        flat = self.catalogue.activity_by_id[activity.id]
+        start, stop = self.span(activity)
+        return Row(
+            RowKind.ACTIVITY, activity.id, one_line(flat.title), **self._office(flat.office), priority=measure.priority,
+            start=start, stop=stop, last=max(start, stop - 1), phases=self._phases([activity]),
+            marks=tuple(self._marks([activity])), tail=self._tail([activity]),
+        )  # fmt: skip
+
+    def _office(self, office: str | None) -> dict[str, str]:
+        return {"office": one_line(self.catalogue.office_title(office)), "office_id": office} if office else {}
+
+    def _phases(self, members: Iterable[PlannedActivity]) -> tuple[Phase, ...]:
+        pieces = [
+            Phase(*self.span(a), self._kind(a), (one_line(self.catalogue.activity_by_id[a.id].title),)) for a in members
+        ]
+        return merge([p for p in pieces if p.stop > p.start])
+
+    def _kind(self, activity: PlannedActivity) -> str:
+        if activity.id in self.critical:
+            return "critical"
+        kind = self.catalogue.activity_by_id[activity.id].kind
+        return "rollout" if kind is ActivityKind.INTRODUCTION else "work"
+
+    def _marks(self, members: Iterable[PlannedActivity]) -> Iterator[Mark]:
+        for activity in members:
+            flat = self.catalogue.activity_by_id[activity.id]
+            if flat.kind in (ActivityKind.MILESTONE, ActivityKind.GATE):
+                start = self.span(activity)[0]
+                yield Mark(start, flat.kind.value, one_line(flat.title), activity.id in self.critical)
+
+    def _due(self, measure: Measure) -> Iterator[Mark]:
+        """Yield the measure's own dates where they are not the stage's."""
+        stage = self.catalogue.stage_of.get(measure.id)
+        for date in sorted({d for d in (measure.due, measure.deadline) if d}):
+            if stage is None or date != stage.deadline:
+                yield Mark(date.toordinal(), "due", "Frist")
+
+    def _tail(self, members: Iterable[PlannedActivity]) -> int | None:
+        """Return the day up to which the last of some activities can slip while nothing else moves."""
+        rows = list(members)
+        names = {a.id for a in rows}
+        followed = {k.predecessor for k in self.catalogue.links if k.predecessor in names and k.successor in names}
+        finish = max(a.finish for a in rows)
+        last = [a for a in rows if a.finish == finish and a.id not in followed] or rows[-1:]
+        slack = min(self.floats.get(a.id, 0) for a in last)
+        return self.line.last_day(last[0].start, finish + slack).toordinal() + 1 if slack > 0 else None
+
+
+def merge(phases: Iterable[Phase]) -> tuple[Phase, ...]:
+    """Return phases without overlap that cover the whole bar: critical over work over rollout over nothing."""
+    pieces = tuple(phases)
+    edges = sorted({e for p in pieces for e in (p.start, p.stop)})
+    result: list[Phase] = []
+    for start, stop in pairwise(edges):
+        running = [p for p in pieces if p.start < stop and p.stop > start]
+        kind = next((k for k in ("critical", "work", "rollout") if any(p.kind == k for p in running)), "open")
+        titles = tuple(dict.fromkeys(t for p in running if p.kind == kind for t in p.titles))
+        before = result[-1] if result else None
+        if before and before.kind == kind and (kind == "rollout" or before.titles == titles):
+            result[-1] = replace(before, stop=stop, titles=tuple(dict.fromkeys((*before.titles, *titles))))
+        else:
+            result.append(Phase(start, stop, kind, titles))
+    return tuple(result)
+
+
+def paginate(rows: Iterable[Row], per_page: int) -> tuple[tuple[Row, ...], ...]:
+    """Return the rows in pages of at most ``per_page``, bands and events not counted; a band that runs on is repeated."""
+    pages: list[list[Row]] = [[]]
+    band: Row | None = None
+    heading: Row | None = None
+    count = 0
+    for row in rows:
+        if row.kind is RowKind.BAND:
+            band = heading = row
+            continue
+        if count >= per_page:
+            pages.append([])
+            count = 0
+            heading = heading or (replace(band, title=f"{band.title} (Fortsetzung)") if band else None)
+        if heading:
+            pages[-1].append(heading)
+            heading = None
+        pages[-1].append(row)
+        count += row.kind is not RowKind.EXTERNAL
+    return tuple(tuple(page) for page in pages)
+
+
+def range_of(rows: Iterable[Row], extra: Iterable[dt.date]) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day that a chart has to show."""
+    days = [d for r in rows for d in (r.start, r.last, r.deadline, *(m.day for m in r.marks)) if d is not None]
+    days += [d.toordinal() for d in extra]
+    return dt.date.fromordinal(min(days)), dt.date.fromordinal(max(days))
