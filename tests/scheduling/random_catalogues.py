@@ -13,6 +13,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from egovplan.catalogue.catalogue import Catalogue
@@ -41,15 +42,21 @@ class Case:
     as_of: dt.date | None
 
 
-def random_case(seed: int, *, activities: int = 6, window: int = 9) -> Case:
+def random_case(seed: int, *, activities: int = 6, window: int = 12) -> Case:
     """Return the case of a seed: up to ``activities`` activities within ``window`` working days."""
     rng = random.Random(seed)
     while True:
         data, as_of = _Draw(rng, activities, window).data()
         try:
-            return Case(seed, Catalogue.from_dict(data), as_of)
-        except CatalogueError:
-            continue  # drawn into a contradiction that the checks already refuse
+            catalogue = Catalogue.from_dict(data)
+            list(TopologicalSorter(_predecessors(catalogue)).static_order())
+        except (CatalogueError, CycleError):
+            continue  # drawn into a contradiction that is refused before anything is planned
+        return Case(seed, catalogue, as_of)
+
+
+def _predecessors(catalogue: Catalogue) -> dict[str, set[str]]:
+    return {a.id: {k.predecessor for k in catalogue.links if k.successor == a.id} for a in catalogue.activities}
 
 
 def random_cases(count: int, *, first: int = 0, **options: int) -> Iterator[Case]:
@@ -66,7 +73,7 @@ class _Draw:
         self.left = rng.randint(2, activities)
         self.start = dt.date.fromisoformat(rng.choice(STARTS))
         self.first = LINE.index(self.start)
-        self.window = rng.randint(max(4, window - 4), window + (3 if self.left <= 4 else 0))
+        self.window = rng.randint(max(4, window - 4), window + (4 if self.left <= 4 else 0))
         self.last = LINE.date(self.first + self.window - 1)
         self.ids: list[str] = []
         self.has = {name: rng.random() < share for name, share in _SHARES.items()}
@@ -171,7 +178,7 @@ class _Draw:
 
     def demand(self) -> dict[str, str]:
         rng = self.rng
-        demand = {name: rng.choice(("0.5", "1", "1")) for name in ("O1/dev", "O2/dev") if self.chance(0.4)}
+        demand = {name: rng.choice(("0.5", "1", "1")) for name in ("O1/dev", "O2/dev") if self.chance(0.35)}
         if self.has["stock"] and self.chance(0.5):
             demand["lizenz"] = rng.choice(("1", "2"))
         return demand
@@ -201,17 +208,17 @@ class _Draw:
     def resources(self) -> list[dict[str, Any]]:
         result = []
         for name in ("O1/dev", "O2/dev"):
-            steps: list[dict[str, Any]] = [{"fte": self.rng.choice(("1", "1", "1.5", "2"))}]
+            steps: list[dict[str, Any]] = [{"fte": self.rng.choice(("1", "1.5", "2"))}]
             if self.has["steps"]:
                 if self.chance(0.3):
                     steps[0]["since"] = self.day(early=-20, late=2)
                 dates = sorted({self.day(early=3), self.day(early=3)})
-                steps += [{"since": date, "fte": self.rng.choice(("0", "0.5", "1", "2"))} for date in dates]
+                steps += [{"since": date, "fte": self.rng.choice(("0", "1", "1", "2"))} for date in dates]
             result.append({"id": name, "office": name[:2], "capacity": steps})
-        return [*result, {"id": "lizenz", "capacity": self.rng.choice(("2", "3")), "renewable": False}]
+        return [*result, {"id": "lizenz", "capacity": self.rng.choice(("3", "4", "5")), "renewable": False}]
 
     def body(self) -> dict[str, Any]:
-        days = sorted({self.day(early=1) for _ in range(self.rng.randint(3, 6))})
+        days = sorted({self.day(early=1) for _ in range(self.rng.randint(4, 9))})
         return {"id": "RAT", "sittings": days, "notice": self.rng.choice((0, "0 KT", "3 KT", "5 KT", 1, 2))}
 
     def budgets(self) -> list[dict[str, Any]]:
@@ -220,7 +227,7 @@ class _Draw:
         for kind in _KINDS:
             if self.chance(0.7):
                 years = [y for y in (year, year + 1) if self.chance(0.85)] or [year]
-                amounts = {y: self.rng.choice(("0", "10", "20", "27.02", "60")) for y in years}
+                amounts = {y: self.rng.choice(("0", "20", "32.02", "40", "60")) for y in years}
                 result.append({"kind": kind, "amounts": amounts, "carry_over": self.chance(0.5)})
         return result
 
@@ -237,7 +244,7 @@ class _Draw:
     def stages(self) -> list[dict[str, Any]]:
         first: dict[str, Any] = {"id": "S1", "priorities": [0, 1, 2], "deadline": self.day(early=2)}
         second: dict[str, Any] = {"id": "S2", "priorities": [3, 4, 5], "deadline": self.day(early=4)}
-        first |= {"hard": self.chance(0.25), "weight": self.rng.choice((1, 1, 2))}
+        first |= {"hard": self.chance(0.2), "weight": self.rng.choice((1, 1, 2))}
         if self.chance(0.4):
             second["start"] = self.day(early=0, late=5)
         return [first, second]

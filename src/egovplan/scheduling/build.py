@@ -52,6 +52,7 @@ class _Builder:
         absolute |= {name: (f.start, f.finish) for name, f in fixed_activities(catalogue, as_of).items()}
         start = line.index(catalogue.start)
         dues = [line.index_after(due) for m in catalogue.expansion.members if (due := catalogue.due(m))]
+        dues += [line.index_after(a.deadline) for a in self.activities if a.deadline]
         self.origin = min([start, *dues, *(first for first, _ in absolute.values())])
         self.base = start - self.origin
         self.replan = replan_from(catalogue, as_of)
@@ -110,7 +111,7 @@ class _Builder:
             "stock_ptr": _pointer([len(row) for row in stock]),
             "stock_resource": _int([k for row in stock for k, _ in row]),
             "stock_amount": _long([a for row in stock for _, a in row]),
-            "stock_capacity": _long([cents(r.capacity[-1].fte) for r in catalogue.resources if r.id in stocks]),
+            "stock_capacity": self._stock_capacity(),
             "capacity": self._capacity(ptr, demand),
             "resource_names": (*people, *(f"limit:{limit.id}" for limit in catalogue.limits)),
         }  # fmt: skip
@@ -142,6 +143,13 @@ class _Builder:
             for k, amount in demand[ptr[self.position[name]]]:
                 load[k, start:finish] += amount
         return np.ascontiguousarray(np.maximum(capacity, load))
+
+    def _stock_capacity(self) -> Longs:
+        """Return what there is of each stock, or what the fixed activities take of it if that is more."""
+        fixed = [activity for activity in self.activities if activity.id in self.fixed]
+        stocks = [resource for resource in self.catalogue.resources if not resource.renewable]
+        taken = [sum(a.modes[0].demand.get(stock.id, 0) for a in fixed) for stock in stocks]
+        return _long([max(cents(s.capacity[-1].fte), t) for s, t in zip(stocks, taken, strict=True)])
 
     def _t(self, day: dt.date) -> int:
         return self.axis.relative(self.catalogue.timeline.index(day))
@@ -271,7 +279,7 @@ def _is_external(activity: FlatActivity) -> bool:
 
 
 def _applies(embargo: Embargo, activity: FlatActivity) -> bool:
-    if embargo.only_with_costs and not any(mode.costs for mode in activity.modes):
+    if embargo.only_with_costs and not any(cost.amount for mode in activity.modes for cost in mode.costs):
         return False
     if not embargo.offices and not embargo.measures:
         return True

@@ -1,0 +1,262 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The best plan of a tiny catalogue by trying all of them: an oracle that reads the catalogue, not its translation.
+
+Every rule is written down once more, with dates and plain loops. A partial plan that already breaks a rule is not
+continued: adding activities only adds load, charges and open measures. Nor is one that is already no better than the best.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+from egovplan.catalogue.actuals import fixed_activities, replan_from
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.catalogue.flat import FlatActivity, FlatLink
+from egovplan.catalogue.values import Span
+
+DAY = dt.timedelta(1)
+Row = tuple[int, int, int]
+"""Start, finish, mode."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """A best plan: rows in the order of the catalogue's activities, and lateness, makespan, weighted finish."""
+
+    rows: tuple[Row, ...]
+    objective: tuple[int, int, int]
+
+
+def best_plan(catalogue: Catalogue, as_of: dt.date | None = None) -> Best | None:
+    """Return a best plan, or None if there is none."""
+    return _BruteForce(catalogue, as_of).run()
+
+
+class _BruteForce:
+    def __init__(self, catalogue: Catalogue, as_of: dt.date | None) -> None:
+        self.catalogue = catalogue
+        self.days = catalogue.timeline.days
+        self.acts = catalogue.activity_by_id
+        self.facts = {k: (f.start, f.finish, 0) for k, f in fixed_activities(catalogue, as_of).items()}
+        self.given = {x.id: (self.at(x.date), self.at(x.date), 0) for x in catalogue.externals} | self.facts
+        self.first = self.at(catalogue.start)
+        self.replan = replan_from(catalogue, as_of) or 0
+        self.last = max([self.at(a.deadline + DAY) for a in self.acts.values() if a.deadline], default=self.first)
+        self.incoming: dict[str, list[FlatLink]] = {name: [] for name in self.acts}
+        for link in catalogue.links:
+            if link.successor not in self.given:
+                self.incoming[link.successor].append(link)
+        graph = {name: [link.predecessor for link in links] for name, links in self.incoming.items()}
+        self.order = [name for name in TopologicalSorter(graph).static_order() if name not in self.given]
+        self.plan: dict[str, Row] = dict(self.given)
+        self.best: Best | None = None
+
+    def run(self) -> Best | None:
+        self.descend(0)
+        return self.best
+
+    def descend(self, depth: int) -> None:
+        value = self.objective()
+        if self.best and value >= self.best.objective:
+            return
+        if depth == len(self.order):
+            self.best = Best(tuple(self.plan[name] for name in self.acts), value)
+            return
+        name = self.order[depth]
+        activity = self.acts[name]
+        for mode in range(len(activity.modes)):
+            for start in range(self.earliest(activity), self.last + 1):
+                finish = self.shift(start, activity.modes[mode].duration)
+                if finish > self.last:
+                    break
+                if not self.may_lie(activity, start, finish):
+                    continue
+                self.plan[name] = (start, finish, mode)
+                if self.keeps_sums(activity):
+                    self.descend(depth + 1)
+                del self.plan[name]
+
+    # time
+
+    def at(self, day: dt.date) -> int:
+        """Return the first working day on or after a date; the window is near the start, so look around there."""
+        low = 0
+        high = len(self.days)
+        while low < high:
+            middle = (low + high) // 2
+            if self.days[middle] < day:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def shift(self, event: int, span: Span, *, after_work: bool = False) -> int:
+        if not span.elapsed:
+            return max(0, event + span.days)
+        base = self.days[event - 1] + DAY if after_work else self.days[event]
+        return self.at(base + span.days * DAY)
+
+    # one activity
+
+    def earliest(self, activity: FlatActivity) -> int:
+        return max(self.at(activity.release), self.replan)
+
+    def may_lie(self, activity: FlatActivity, start: int, finish: int) -> bool:
+        if activity.deadline and finish > self.at(activity.deadline + DAY):
+            return False
+        if any(self.forbids(activity, embargo, start) for embargo in self.catalogue.embargoes):
+            return False
+        if activity.gate and not self.sits(activity, start):
+            return False
+        return all(self.holds(activity, link, start, finish) for link in self.incoming[activity.id])
+
+    def forbids(self, activity: FlatActivity, embargo, start: int) -> bool:
+        named = activity.office in embargo.offices or activity.measure in embargo.measures
+        if not named and (embargo.offices or embargo.measures):
+            return False
+        costs = [cost for mode in activity.modes for cost in mode.costs if cost.amount > 0]
+        return (bool(costs) or not embargo.only_with_costs) and embargo.since <= self.days[start] <= embargo.until
+
+    def sits(self, activity: FlatActivity, start: int) -> bool:
+        body = next(b for b in self.catalogue.bodies if b.id == activity.gate)
+        noticed = start >= self.shift(self.at(activity.release), body.notice)
+        return noticed and self.days[start] in body.all_sittings()
+
+    def holds(self, activity: FlatActivity, link: FlatLink, start: int, finish: int) -> bool:
+        first, last, _ = self.plan[link.predecessor]
+        kind = str(link.type)
+        event = first if kind in ("SS", "SF") else last
+        bound = self.shift(event, link.lag, after_work=kind in ("FS", "FF") and last > first)
+        if (start if kind in ("FS", "SS") else finish) < bound:
+            return False
+        if activity.gate is None:
+            return True
+        ready = bound
+        if kind in ("FF", "SF"):  # the earliest start that would be in time
+            ready = next(s for s in range(len(self.days)) if self.shift(s, activity.duration) >= bound)
+        notice = next(b.notice for b in self.catalogue.bodies if b.id == activity.gate)
+        return start >= self.shift(ready, notice)
+
+    # sums over what has a place so far; the activity is the one that came last
+
+    def keeps_sums(self, activity: FlatActivity) -> bool:
+        return self.capacity(activity) and self.stocks() and self.limits() and self.open_measures() and self.budgets()
+
+    def capacity(self, activity: FlatActivity) -> bool:
+        start, finish, mode = self.plan[activity.id]
+        for resource in self.catalogue.resources:
+            if not resource.renewable or not activity.modes[mode].demand.get(resource.id):
+                continue
+            for t in range(start, finish):
+                have = 0
+                for step in resource.capacity:
+                    if step.since is None or step.since <= self.days[t]:
+                        have = int(step.fte * 100)
+                load = {name: self.demand(name, resource.id) for name, row in self.plan.items() if row[0] <= t < row[1]}
+                if sum(load.values()) > max(have, sum(x for name, x in load.items() if name in self.facts)):
+                    return False
+        return True
+
+    def demand(self, name: str, resource: str) -> int:
+        return self.acts[name].modes[self.plan[name][2]].demand.get(resource, 0)
+
+    def stocks(self) -> bool:
+        for resource in self.catalogue.resources:
+            if not resource.renewable:
+                need = {name: self.demand(name, resource.id) for name in self.plan}
+                fixed = sum(x for name, x in need.items() if name in self.facts)
+                if sum(need.values()) > max(int(resource.capacity[0].fte * 100), fixed):
+                    return False
+        return True
+
+    def limits(self) -> bool:
+        for limit in self.catalogue.limits:
+            rows = {name: self.plan[name] for name in limit.members if name in self.plan}
+            for t in range(self.first, self.last):
+                there = [name for name, row in rows.items() if row[0] <= t < row[1]]
+                if len(there) > max(limit.capacity, sum(name in self.facts for name in there)):
+                    return False
+        return True
+
+    def open_measures(self) -> bool:
+        now = max(self.first, self.replan)
+        for office in self.catalogue.offices:
+            if office.max_open_measures is None:
+                continue
+            spans, begun = [], 0
+            for measure in self.catalogue.measures:
+                members = self.catalogue.expansion.members[measure.id]
+                if measure.lead != office.id or not any(m in self.plan for m in members):
+                    continue
+                rows = [self.plan[m] for m in members if m in self.plan]
+                spans.append((min(r[0] for r in rows), max(r[1] for r in rows)))
+                facts = [self.facts[m][1] for m in members if m in self.facts]
+                begun += bool(facts) and (len(facts) < len(members) or max(facts) > now)
+            for t in range(now, self.last):
+                if sum(first <= t < last for first, last in spans) > max(office.max_open_measures, begun):
+                    return False
+        return True
+
+    def budgets(self) -> bool:
+        for budget in self.catalogue.budgets:
+            used: Counter[int] = Counter()
+            fixed: Counter[int] = Counter()
+            for name in self.plan:
+                charges = self.charges(name, str(budget.kind), max(budget.amounts))
+                used.update(charges)
+                if name in self.facts:
+                    fixed.update(charges)
+            years = sorted(budget.amounts)
+            for k, year in enumerate(years):
+                span = years[: k + 1] if budget.carry_over else [year]
+                have = sum(int(budget.amounts[y] * 100) for y in span)
+                if sum(used[y] for y in span) > max(have, sum(fixed[y] for y in span)):
+                    return False
+        return True
+
+    def charges(self, name: str, kind: str, last_year: int) -> Counter[int]:
+        """Return year → cents of an activity, day by day and month by month."""
+        start, finish, mode = self.plan[name]
+        days = finish - start
+        result: Counter[int] = Counter()
+        for cost in self.acts[name].modes[mode].costs:
+            if str(cost.kind) != kind:
+                continue
+            cents, when = int(cost.amount * 100), str(cost.charged)
+            if when == "spread" and days:
+                for m in range(days):
+                    result[self.days[start + m].year] += cents * (m + 1) // days - cents * m // days
+            else:
+                result[self.days[finish - 1 if when == "finish" and days else start].year] += cents
+        for running in self.acts[name].running:
+            if str(running.kind) != kind:
+                continue
+            cents = int(running.per_year * 100)
+            for year in range(self.days[self.first].year - 1, last_year + 1):
+                for month in range(1, 13):
+                    if finish <= self.at(dt.date(year, month, 1)):
+                        result[year] += cents * month // 12 - cents * (month - 1) // 12
+        return result
+
+    # what is best
+
+    def objective(self) -> tuple[int, int, int]:
+        late = weighted = 0
+        for measure in self.catalogue.measures:
+            rows = [self.plan[m] for m in self.catalogue.expansion.members[measure.id] if m in self.plan]
+            if not rows:
+                continue
+            finish = max(row[1] for row in rows)
+            stage = self.catalogue.stage_of.get(measure.id)
+            weight = self.catalogue.priority_weights[measure.priority] * (stage.weight if stage else 1)
+            due = measure.due or (stage.deadline if stage and not stage.hard else None)
+            if due:
+                late += weight * max(0, finish - self.at(due + DAY))
+            # what has no place yet may finish as early as the start, what is fixed even before
+            weighted += weight * (finish - self.first)
+        makespan = max((row[1] for row in self.plan.values()), default=self.first) - self.first
+        return late, makespan, weighted
