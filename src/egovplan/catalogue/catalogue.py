@@ -170,6 +170,8 @@ class Catalogue(Model):
     def __repr__(self) -> str:
         return f"Catalogue({self.title!r}, {len(self.measures)} Maßnahmen, {len(self.activities)} Vorgänge)"
 
+    __str__ = __repr__  # pydantic's own would print a whole strategy
+
     def _repr_html_(self) -> str:
         warnings = sum(not issue.is_error for issue in self.issues)
         figures = [

@@ -11,9 +11,11 @@ activity; otherwise the planner is asked to name one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from egovplan.catalogue.flat import ActivityKind, Expansion, FlatActivity, FlatLink, FlatMode, Limit
+from egovplan.catalogue.messages import subject_of
 from egovplan.catalogue.model import Activity, Cost, Link, Measure, RelationType
 from egovplan.catalogue.rollout import Unfolded, unfold_rollout
 from egovplan.catalogue.values import Span, cents
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
     from egovplan.catalogue.catalogue import Catalogue
 
 Path = tuple[str | int, ...]
+
+MAX_ACTIVITIES = 100_000
+"""Most activities that a catalogue may unfold to; templates and rollouts multiply."""
+MAX_LINKS = 300_000
+"""Most precedences; those between wide measures multiply."""
 
 
 def expand(catalogue: Catalogue) -> Expansion:
@@ -47,7 +54,9 @@ class _Expander:
         self.inner: list[FlatLink] = []
         self.outer: list[tuple[Link, tuple[str, ...], str | None, Path, Path]] = []
         self.limits: list[Limit] = []
-        self.issues: list[Issue] = []
+        self.issues: dict[tuple[str, Path, str], Issue] = {}
+        self.within: dict[str, list[tuple[Link, str]]] = {}
+        self.ends: dict[tuple[tuple[str, ...], bool], tuple[str, ...]] = {}
 
     def run(self) -> Expansion:
         for position, external in enumerate(self.catalogue.externals):
@@ -59,20 +68,31 @@ class _Expander:
             )  # fmt: skip
         for position, measure in enumerate(self.catalogue.measures):
             self._measure(measure, ("measures", position))
-        links = [*self.inner, *self._outer_links(), *self._dependencies()]
+        for link, successors, context, _, _ in self.outer:
+            if context is not None and link.lag.days >= 0:
+                self.within.setdefault(context, []).append((link, successors[0]))
+        links = list(islice(chain(self.inner, self._outer_links(), self._dependencies()), MAX_LINKS + 1))
+        if len(links) > MAX_LINKS:
+            message = (
+                "Der Katalog hat zu viele Abhängigkeiten: bitte zwischen großen Maßnahmen einen Meilenstein setzen."
+            )
+            self._issue("too-many-links", message, (), f"mehr als {MAX_LINKS}")
         return Expansion(
             tuple(self.activities.values()),
             tuple(dict.fromkeys(links)),
             tuple(self.limits),
             self.members,
-            tuple(self.issues),
+            tuple(self.issues.values()),
         )
 
     # activities
 
     def _add(self, activity: FlatActivity) -> None:
         if activity.id in self.activities:
-            self._issue("duplicate-id", activity.id, "Dieses Kürzel ist schon vergeben.", activity.path)
+            self._issue("duplicate-id", "Dieses Kürzel ist schon vergeben.", activity.path, activity.id)
+        elif len(self.activities) == MAX_ACTIVITIES:
+            message = "Vorlagen und Einführungen ergeben zu viele Vorgänge."
+            self._issue("too-many-activities", message, (), f"mehr als {MAX_ACTIVITIES}")
         else:
             self.activities[activity.id] = activity
 
@@ -96,7 +116,8 @@ class _Expander:
             )
         for name, activity, where in unfolded.activities:
             for position, link in enumerate(activity.after):
-                self.outer.append((link, (local[name],), measure.id, (*where, "after", position), where))
+                written = self._written(measure, activity, where, position)
+                self.outer.append((link, (local[name],), measure.id, written, where))
         for position, link in enumerate(measure.after):
             self.outer.append((link, (measure.id,), None, (*path, "after", position), path))
 
@@ -111,9 +132,7 @@ class _Expander:
         own_acts = {a.id: (a, (*path, "activities", i)) for i, a in enumerate(measure.activities)}
         template = self.templates.get(measure.template) if measure.template else None
         if measure.template and template is None:
-            self._issue(
-                "unknown-template", measure.id, "Diese Vorlage gibt es nicht.", (*path, "template"), measure.template
-            )
+            self._issue("unknown-id", "Diese Vorlage gibt es nicht.", (*path, "template"), measure.template)
         merged: dict[str, tuple[Activity, Path]] = {}
         for activity in template.activities if template else ():
             own_act, where = own_acts.pop(activity.id, (None, (*path, "template")))
@@ -121,9 +140,7 @@ class _Expander:
         merged.update(own_acts)
         for position, name in enumerate(measure.omit):
             if merged.pop(name, None) is None:
-                self._issue(
-                    "unknown-id", measure.id, "Diesen Vorgang hat die Vorlage nicht.", (*path, "omit", position), name
-                )
+                self._issue("unknown-id", "Diesen Vorgang hat die Vorlage nicht.", (*path, "omit", position), name)
         for name, activity, where in _bridge(merged, template.activities if template else (), set(measure.omit)):
             yield name, activity, where
 
@@ -171,35 +188,52 @@ class _Expander:
         if group is None:
             if name in self.activities:
                 return (name,)
-            self._issue("unknown-id", str(context or ""), "Dieses Kürzel gibt es nicht.", path, name)
+            self._issue("unknown-id", "Dieses Kürzel gibt es nicht.", path, name)
             return ()
-        ends = self._first(group) if at_start else self._last(group)
+        ends = self._outermost(group, at_start)
         if at_start is not first and len(ends) > 1:
             what = "Anfangs" if at_start else "End"
-            self._issue(
-                "ambiguous-end", name, f"Mehrere {what}vorgänge: bitte den Vorgang nennen.", path, ", ".join(ends[:4])
-            )
+            message = f"»{name}« hat mehrere {what}vorgänge: bitte den Vorgang nennen."
+            self._issue("ambiguous-end", message, path, ", ".join(ends[:4]))
         return ends
 
-    def _first(self, group: tuple[str, ...]) -> tuple[str, ...]:
-        inside = set(group)
-        bound = {k.successor for k in self._within(inside) if k.type.to_start}
-        return tuple(a for a in group if a not in bound) or group
+    def _outermost(self, group: tuple[str, ...], at_start: bool) -> tuple[str, ...]:
+        """Return the activities of a group before which, or after which, there is none of the same group."""
+        known = self.ends.get((group, at_start))
+        if known is not None:
+            return known
+        inside, bound = set(group), set()
+        context = self.activities[group[0]].measure if group and group[0] in self.activities else None
+        for link, successor in self.within.get(context or "", ()):
+            if successor in inside:
+                name = f"{context}/{link.predecessor}"
+                before = [b for b in self.groups.get(name, (name,)) if b in inside]
+                if at_start and link.type.to_start and before:
+                    bound.add(successor)
+                elif not at_start and not link.type.from_start:
+                    bound.update(before)
+        ends = tuple(a for a in group if a not in bound) or group
+        self.ends[group, at_start] = ends
+        return ends
 
-    def _last(self, group: tuple[str, ...]) -> tuple[str, ...]:
-        inside = set(group)
-        bound = {k.predecessor for k in self._within(inside) if not k.type.from_start}
-        return tuple(a for a in group if a not in bound) or group
+    # places
 
-    def _within(self, inside: set[str]) -> Iterable[FlatLink]:
-        for link, successors, context, _, _ in self.outer:
-            name = f"{context}/{link.predecessor}"
-            for before in self.groups.get(name, (name,)):
-                if before in inside and successors[0] in inside and link.lag.days >= 0:
-                    yield FlatLink(before, successors[0], link.type, link.lag)
+    def _written(self, measure: Measure, activity: Activity, where: Path, position: int) -> Path:
+        """Return the path of a predecessor: in the template or the rollout, if it was written there."""
+        if where[-1] == "template":
+            i, template = next((i, t) for i, t in enumerate(self.catalogue.templates) if t.id == measure.template)
+            j = next(j for j, a in enumerate(template.activities) if a.id == activity.id)
+            return ("templates", i, "activities", j, "after", position)
+        if measure.rollout and len(where) > 2 and where[2] == "rollout":
+            name = "introduction" if where[3] == "targets" else str(where[3])
+            # the links that the rollout lays itself come first
+            own = position - len(activity.after) + len(getattr(measure.rollout, name).after)
+            return (*where[:3], name, "after", own) if own >= 0 else where
+        return (*where, "after", position)
 
-    def _issue(self, code: str, subject: str, message: str, path: Path, value: str = "") -> None:
-        self.issues.append(Issue(code, message, subject=subject, value=value, path=path))
+    def _issue(self, code: str, message: str, path: Path, value: str = "") -> None:
+        subject = subject_of(self.catalogue, path) if path else ""
+        self.issues.setdefault((code, path, value), Issue(code, message, subject=subject, value=value, path=path))
 
 
 def _product(
@@ -239,7 +273,8 @@ def _bridge(
 def _modes(activity: Activity, office: str) -> tuple[FlatMode, ...]:
     if activity.modes:
         return tuple(
-            FlatMode(m.id, m.duration, _demand(m.demand, office), m.costs or activity.costs) for m in activity.modes
+            FlatMode(m.id, m.duration, _demand(m.demand, office), _costs(m.costs or activity.costs))
+            for m in activity.modes
         )
     default = Span(1) if activity.gate else Span(0)
     duration = default if activity.duration is None else activity.duration
