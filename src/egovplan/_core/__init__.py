@@ -5,6 +5,6 @@
 Importable from :mod:`egovplan.network` and :mod:`egovplan.scheduling` only.
 """
 
-from egovplan._core._ext import Graph, version
+from egovplan._core._ext import Graph, Search, heads, serial, version
 
-__all__ = ["Graph", "version"]
+__all__ = ["Graph", "Search", "heads", "serial", "version"]

@@ -12,10 +12,12 @@ namespace nb = nanobind;
 
 namespace egovplan {
 void bind_cpm(nb::module_& m);
+void bind_serial(nb::module_& m);
 }  // namespace egovplan
 
 NB_MODULE(_ext, m) {
     m.doc() = "Compiled core of egovplan.";
     m.def("version", [] { return std::string(EGOVPLAN_VERSION); }, "Version of the package that the core was built for.");
     egovplan::bind_cpm(m);
+    egovplan::bind_serial(m);
 }

@@ -1,0 +1,347 @@
+// SPDX-FileCopyrightText: The egovplan authors
+// SPDX-License-Identifier: EUPL-1.2
+
+#include "search.hpp"
+
+#include <chrono>
+#include <numeric>
+
+namespace egovplan {
+
+namespace {
+
+constexpr std::int64_t kStale = 40;  // schedules without improvement, by individual, after which the population is renewed
+constexpr Amount kBrokenStock = Amount{1} << 54;  // more than any place that was not found
+
+}  // namespace
+
+Random::Random(std::uint64_t seed) {
+    for (std::uint64_t& word : state_) {
+        std::uint64_t z = (seed += 0x9e3779b97f4a7c15ULL);
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+        word = z ^ (z >> 31);
+    }
+}
+
+std::uint64_t Random::operator()() {
+    const auto turn = [](std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); };
+    const std::uint64_t result = turn(state_[1] * 5, 7) * 9;
+    const std::uint64_t shifted = state_[1] << 17;
+    state_[2] ^= state_[0];
+    state_[3] ^= state_[1];
+    state_[1] ^= state_[2];
+    state_[0] ^= state_[3];
+    state_[2] ^= shifted;
+    state_[3] = turn(state_[3], 45);
+    return result;
+}
+
+Search::Search(Project project, std::uint64_t seed, std::int64_t expected)
+    : project_(std::move(project)), generator_(project_), random_(seed), size_(30) {
+    if (expected > 0) {
+        size_ = 8;
+        while (size_ < 80 && std::int64_t(4 * size_ * size_) < expected) ++size_;
+    }
+    for (Index i = 0; i < project_.n; ++i) {
+        if (project_.is_fixed(i)) continue;
+        free_.push_back(i);
+        if (project_.mode_ptr[i + 1] - project_.mode_ptr[i] > 1) changeable_.push_back(i);
+        if (project_.is_charged(i)) holdable_.push_back(i);
+    }
+    rules_ = rule_keys();
+}
+
+bool Search::step(std::int64_t schedules, double seconds) {
+    using Clock = std::chrono::steady_clock;
+    const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+    const std::int64_t last = schedules_ + schedules;
+    const Score before = best_score_;
+    while (schedules_ < last) {
+        advance();
+        if (best_score_ < before && is_feasible()) return true;
+        if (Clock::now() >= until) break;
+    }
+    return false;
+}
+
+void Search::advance() {
+    if (!offered_.empty()) {
+        Individual one = std::move(offered_.back());
+        offered_.pop_back();
+        evaluate(one);
+        keep(std::move(one));
+    } else if (next_rule_ < Index(2 * rules_.size())) {
+        // each rule with the quickest modes; once more with others where there is a choice
+        const Index rule = next_rule_++;
+        if (rule < Index(rules_.size()) || !changeable_.empty()) keep(by_rule(rule));
+    } else if (population_.size() < 2 || sampled_ < size_) {
+        ++sampled_;
+        keep(sample());
+    } else {
+        keep(child());
+        if (stale_ > kStale * std::int64_t(size_)) {
+            population_.clear();
+            sampled_ = 0;
+            stale_ = 0;
+        }
+    }
+}
+
+void Search::sort_by_key(Individual& one, const std::vector<Amount>& key) {
+    std::stable_sort(one.order.begin(), one.order.end(), [&key](Index a, Index b) { return key[a] < key[b]; });
+}
+
+Individual Search::by_rule(Index rule) {
+    Individual one{free_, start_modes(rule >= Index(rules_.size())), std::vector<Time>(project_.n, 0)};
+    sort_by_key(one, rules_[std::size_t(rule) % rules_.size()]);
+    evaluate(one);
+    return one;
+}
+
+// A rule's order with every position moved at random within a window.
+Individual Search::sample() {
+    Individual one{free_, start_modes(random_.chance(50)), std::vector<Time>(project_.n, 0)};
+    sort_by_key(one, rules_[std::size_t(random_.below(Index(rules_.size())))]);
+    const auto n = Index(free_.size());
+    const Index window = 2 + (n >> (1 + random_.below(3)));
+    std::vector<Amount> key(project_.n);
+    for (Index k = 0; k < n; ++k) key[one.order[k]] = Amount(k) * 4 + 4 * random_.below(window);
+    sort_by_key(one, key);
+    if (random_.chance(30)) change_hold(one);
+    evaluate(one);
+    return one;
+}
+
+const Individual& Search::tournament() {
+    const Individual& a = population_[std::size_t(random_.below(Index(population_.size())))];
+    const Individual& b = population_[std::size_t(random_.below(Index(population_.size())))];
+    return a.score < b.score ? a : b;
+}
+
+Individual Search::child() {
+    Individual one = tournament();
+    if (random_.chance(80)) cross(one, tournament());
+    mutate(one);
+    evaluate(one);
+    return one;
+}
+
+// Two-point crossover of activity lists (Hartmann 1998): the middle comes in the order of the other parent.
+void Search::cross(Individual& child, const Individual& other) {
+    const auto n = Index(child.order.size());
+    if (n < 2) return;
+    Index from = random_.below(n), to = random_.below(n);
+    if (from > to) std::swap(from, to);
+    std::vector<char> taken(project_.n, 0);
+    std::vector<Index> order(child.order.begin(), child.order.begin() + from);
+    for (const Index i : order) taken[i] = 1;
+    for (const Index i : other.order)
+        if (!taken[i] && Index(order.size()) < to) {
+            order.push_back(i);
+            taken[i] = 1;
+            child.mode[i] = other.mode[i];
+            child.hold[i] = other.hold[i];
+        }
+    for (const Index i : child.order)
+        if (!taken[i]) order.push_back(i);
+    child.order = std::move(order);
+}
+
+void Search::mutate(Individual& child) {
+    if (child.order.size() < 2) return;
+    for (Index k = 1 + random_.below(3); k > 0; --k) insert_elsewhere(child);
+    if (best_score_[0] == 0 && best_score_[1] > 0 && random_.chance(40)) pull_bundle(child);
+    if (!changeable_.empty() && random_.chance(40)) change_mode(child);
+    if (!holdable_.empty() && random_.chance(15)) change_hold(child);
+}
+
+void Search::insert_elsewhere(Individual& child) {
+    const auto n = Index(child.order.size());
+    const Index from = random_.below(n), distance = 1 + random_.below(std::max(2, n / 4));
+    const Index to = std::clamp(random_.chance(50) ? from - distance : from + distance, 0, n - 1);
+    const Index moved = child.order[from];
+    child.order.erase(child.order.begin() + from);
+    child.order.insert(child.order.begin() + to, moved);
+}
+
+// Takes all members of some bundle that has a due date forward in the list, with what they wait for.
+void Search::pull_bundle(Individual& child) {
+    const auto b = random_.below(Index(project_.due.size()));
+    if (project_.due[b] < 0) return;
+    std::vector<char> is_pulled(project_.n, 0);
+    for (const Index* i = project_.bundle.begin(b); i != project_.bundle.end(b); ++i) is_pulled[*i] = 1;
+    for (auto i = project_.topological.rbegin(); i != project_.topological.rend(); ++i)
+        if (is_pulled[*i])
+            for (const Link* k = project_.in.begin(*i); k != project_.in.end(*i); ++k) is_pulled[k->other] = 1;
+    const auto n = Index(child.order.size());
+    const Index distance = 1 + random_.below(n);
+    std::vector<Amount> key(project_.n);
+    for (Index k = 0; k < n; ++k) key[child.order[k]] = k - (is_pulled[child.order[k]] ? distance : 0);
+    sort_by_key(child, key);
+}
+
+void Search::change_mode(Individual& child) {
+    const std::vector<Index> before = child.mode;
+    for (Index k = 1 + random_.below(2); k > 0; --k) {
+        const Index i = changeable_[std::size_t(random_.below(Index(changeable_.size())))];
+        child.mode[i] = project_.mode_ptr[i] + random_.below(project_.mode_ptr[i + 1] - project_.mode_ptr[i]);
+    }
+    if (!repair_stocks(child.mode, true)) child.mode = before;
+}
+
+// An activity with charges waits until one of the times at which charges change, or no longer waits.
+void Search::change_hold(Individual& child) {
+    if (holdable_.empty()) return;
+    const Index i = holdable_[std::size_t(random_.below(Index(holdable_.size())))];
+    child.hold[i] = 0;
+    if (random_.chance(40)) return;
+    const auto running = project_.running.size(i);
+    Time until = 0;
+    if (running > 0 && random_.chance(60)) {
+        const Running& r = project_.running.begin(i)[random_.below(running)];
+        if (r.stop > r.first) until = project_.months[r.first + random_.below(r.stop - r.first)].start + 1;
+        until = until > 0 && until <= project_.horizon ? project_.least_start(child.mode[i], until) : 0;
+    } else if (!project_.boundaries.empty()) {
+        until = project_.boundaries[std::size_t(random_.below(Index(project_.boundaries.size())))];
+    }
+    child.hold[i] = std::clamp(until, 0, project_.horizon);
+}
+
+Choice Search::choice_of(const Individual& one) const {
+    Choice choice{std::vector<Amount>(project_.n, 0), one.mode, one.hold};
+    for (std::size_t k = 0; k < one.order.size(); ++k) choice.key[one.order[k]] = Amount(k);
+    return choice;
+}
+
+// Generates forward, then justifies and generates again as long as that helps.
+void Search::evaluate(Individual& one) {
+    one.score = kWorst;
+    one.hash = 0;
+    Choice choice = choice_of(one);
+    generate(one, choice);
+    for (Index round = 0; round < 3 && one.score[0] == 0; ++round) {
+        generator_.justify(choice);
+        ++schedules_;
+        if (!generate(one, choice)) break;
+    }
+}
+
+bool Search::generate(Individual& one, Choice& choice) {
+    Score score = generator_.forward(choice);
+    ++schedules_;
+    if (!generator_.keeps_stocks(choice.mode)) score[0] += kBrokenStock;
+    if (one.hash != 0 && !(score < one.score)) return false;
+    one.score = score;
+    one.order = generator_.sequence;
+    if (one.order.size() < free_.size()) {  // incomplete: the rest keeps its order
+        std::vector<char> placed(project_.n, 0);
+        for (const Index i : one.order) placed[i] = 1;
+        std::vector<Index> rest;
+        for (const Index i : free_)
+            if (!placed[i]) rest.push_back(i);
+        std::stable_sort(rest.begin(), rest.end(), [&](Index a, Index b) { return choice.key[a] < choice.key[b]; });
+        one.order.insert(one.order.end(), rest.begin(), rest.end());
+    } else if (project_.group_limit.empty()) {
+        const auto& s = generator_.start;
+        std::stable_sort(one.order.begin(), one.order.end(), [&s](Index a, Index b) { return s[a] < s[b]; });
+    }
+    one.hash = 0xcbf29ce484222325ULL;
+    for (const Time t : generator_.start) one.hash = (one.hash ^ std::uint64_t(t + 1)) * 0x100000001b3ULL;
+    one.hash |= 1;
+    if (score < best_score_) {
+        best_score_ = score;
+        best_start_ = generator_.start;
+        best_finish_ = generator_.finish;
+        best_rows_ = one.mode;
+    }
+    return true;
+}
+
+void Search::keep(Individual one) {
+    ++stale_;
+    for (const Individual& other : population_)
+        if (other.hash == one.hash && other.score == one.score) return;
+    if (population_.size() < size_) {
+        population_.push_back(std::move(one));
+        return;
+    }
+    std::size_t worst = 0, best = 0;
+    for (std::size_t k = 1; k < population_.size(); ++k) {
+        if (population_[worst].score < population_[k].score) worst = k;
+        if (population_[k].score < population_[best].score) best = k;
+    }
+    if (one.score < population_[best].score) stale_ = 0;
+    if (one.score < population_[worst].score) population_[worst] = std::move(one);
+}
+
+void Search::offer(const std::vector<Time>& starts, const std::vector<Index>& modes) {
+    Individual one{free_, std::vector<Index>(project_.n), std::vector<Time>(project_.n, 0)};
+    std::vector<Amount> key(project_.n);
+    for (Index i = 0; i < project_.n; ++i) {
+        key[i] = Amount(starts[i]) * project_.n + project_.rank[i];
+        one.mode[i] = std::min(project_.mode_ptr[i] + modes[i], project_.mode_ptr[i + 1] - 1);
+    }
+    sort_by_key(one, key);
+    offered_.push_back(std::move(one));
+}
+
+std::vector<Index> Search::best_mode() const {
+    std::vector<Index> result(best_rows_.size());
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] = best_rows_[i] - project_.mode_ptr[i];
+    return result;
+}
+
+std::vector<Index> Search::start_modes(bool at_random) {
+    std::vector<Index> mode(project_.n);
+    for (Index i = 0; i < project_.n; ++i) {
+        mode[i] = project_.mode_ptr[i];
+        const Index count = project_.mode_ptr[i + 1] - mode[i];
+        if (at_random && count > 1) mode[i] += random_.below(count);
+        if (at_random) continue;
+        for (Index m = project_.mode_ptr[i]; m < project_.mode_ptr[i + 1]; ++m)
+            if (project_.finish(m, 0) < project_.finish(mode[i], 0)) mode[i] = m;
+    }
+    for (Index tries = 0; tries < 50 && !repair_stocks(mode, at_random || tries > 0); ++tries)
+        for (const Index i : changeable_)
+            mode[i] = project_.mode_ptr[i] + random_.below(project_.mode_ptr[i + 1] - project_.mode_ptr[i]);
+    return mode;
+}
+
+// Changes modes until the stocks suffice, each time the one that takes most off what is missing.
+bool Search::repair_stocks(std::vector<Index>& mode, bool at_random) {
+    if (project_.stock_capacity.empty()) return true;
+    std::vector<Amount> left = project_.stock_capacity;
+    const auto take = [&](Index row, Amount sign) {
+        for (const Demand* d = project_.stock.begin(row); d != project_.stock.end(row); ++d)
+            left[d->resource] -= sign * d->amount;
+    };
+    const auto missing = [&] {
+        return std::accumulate(left.begin(), left.end(), Amount{0}, [](Amount a, Amount x) { return a + std::max<Amount>(0, -x); });
+    };
+    for (Index i = 0; i < project_.n; ++i) take(mode[i], 1);
+    Amount now = missing();
+    while (now > 0) {
+        Index activity = -1, row = -1;
+        Amount best = now;
+        for (const Index i : changeable_)
+            for (Index m = project_.mode_ptr[i]; m < project_.mode_ptr[i + 1]; ++m) {
+                if (m == mode[i]) continue;
+                take(mode[i], -1);
+                take(m, 1);
+                const Amount then = missing();
+                take(m, -1);
+                take(mode[i], 1);
+                if (then < best || (at_random && then == best && then < now && random_.chance(50)))
+                    best = then, activity = i, row = m;
+            }
+        if (activity < 0) return false;
+        take(mode[activity], -1);
+        take(row, 1);
+        mode[activity] = row;
+        now = best;
+    }
+    return true;
+}
+
+}  // namespace egovplan

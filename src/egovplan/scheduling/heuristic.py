@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A plan at once: serial schedule generation and a population search around it, compiled.
+
+Activities are taken in the order of a list; each starts as early as precedences, calendar, people, open measures and budgets
+allow after those before it (Kelley 1963; Kolisch, Hartmann 1999). Priority rules give the first lists; crossover, shifts and
+forward-backward improvement (Li, Willis 1992) give better ones, for as long as one likes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from egovplan._core import Search, serial
+from egovplan.scheduling.instance import Instance, Ints
+from egovplan.scheduling.objective import Schedule
+
+SLICE = 0.05
+"""Seconds after which the core comes back to Python, so that Ctrl-C and time limits are noticed. [s]"""
+
+_PLAIN = (
+    "horizon", "base", "now", "tables", "mode_ptr", "mode_duration", "mode_table", "demand_ptr", "demand_resource",
+    "demand_amount", "stock_ptr", "stock_resource", "stock_amount", "stock_capacity", "capacity", "link_pred", "link_succ",
+    "link_type", "link_lag", "link_table", "release", "deadline", "notice_table", "allowed", "allowed_days", "fixed_start",
+    "fixed_finish",
+)  # fmt: skip
+
+
+def first_schedule(
+    instance: Instance,
+    *,
+    seed: int = 0,
+    schedules: int | None = 2000,
+    seconds: float | None = None,
+    start: Schedule | None = None,
+    on_improve: Callable[[Schedule], object] | None = None,
+) -> Schedule | None:
+    """Return the best schedule found, or None if none was found that keeps every rule.
+
+    Parameters
+    ----------
+    instance
+        The translated catalogue.
+    seed
+        With ``seconds=None`` the same seed gives the same schedule on every machine.
+    schedules
+        How many schedules to generate; None for no limit.
+    seconds
+        When to stop at the latest; None for no limit. At least one of the two limits is needed. [s]
+    start
+        A known schedule whose order takes part in the search.
+    on_improve
+        Called with each better schedule.
+
+    Raises
+    ------
+    ValueError
+        If there is no limit at all, or the instance contradicts itself.
+    """
+    if schedules is None and seconds is None:
+        raise ValueError("first_schedule: schedules or seconds expected, both are None")
+    search = Search(arrays(instance), seed % 2**64, schedules or 0)
+    if start is not None:
+        search.offer(_ints(start.starts), _ints(start.modes))
+    until = float("inf") if seconds is None else time.monotonic() + seconds
+    while (left := _left(search, schedules)) > 0 and (rest := until - time.monotonic()) > 0:
+        if search.step(left, min(SLICE, rest)) and on_improve:
+            on_improve(_best(search))
+    if search.schedules == 0:
+        search.step(1, 0.0)
+    return _best(search) if search.is_feasible else None
+
+
+def by_priority(instance: Instance, key: Sequence[int], modes: Sequence[int] | None = None) -> Schedule | None:
+    """Return the schedule that one list gives, or None if it leads to a broken rule.
+
+    Parameters
+    ----------
+    instance
+        The translated catalogue.
+    key
+        Shape (n,); activities with a smaller key are taken earlier, as far as precedences allow.
+    modes
+        Shape (n,), position of the mode of each activity; the first modes by default.
+    """
+    chosen = _ints(np.zeros(len(instance)) if modes is None else modes)
+    feasible, starts, finishes, objective = serial(arrays(instance), _ints(key), chosen)
+    return Schedule(starts, finishes, chosen, objective) if feasible else None
+
+
+def arrays(instance: Instance) -> dict[str, Any]:
+    """Return the instance as the core reads it: arrays only."""
+    accounts, groups, running = instance.accounts, instance.groups, instance.running
+    return {name: getattr(instance, name) for name in _PLAIN} | {
+        "bundle_ptr": instance.measure_ptr,
+        "bundle_activity": instance.measure_activity,
+        "bundle_due": instance.measure_due,
+        "bundle_weight": instance.measure_weight,
+        "group_limit": _ints([group.limit for group in groups]),
+        "group_ptr": _pointer([len(group.measures) for group in groups]),
+        "group_bundle": _ints([measure for group in groups for measure in group.measures]),
+        "account_carries": _ints([account.carry_over for account in accounts]),
+        "period_ptr": _pointer([len(account.years) for account in accounts]),
+        "period_start": _ints([t for account in accounts for t in account.year_start]),
+        "period_stop": _ints([t for account in accounts for t in account.year_stop]),
+        "period_limit": _longs([cents for account in accounts for cents in account.limit]),
+        "charge_activity": _ints([charge.activity for charge in instance.charges]),
+        "charge_mode": _ints([charge.mode for charge in instance.charges]),
+        "charge_account": _ints([charge.account for charge in instance.charges]),
+        "charge_amount": _longs([charge.amount for charge in instance.charges]),
+        "charge_when": _ints([charge.when for charge in instance.charges]),
+        "running_activity": _ints([cost.activity for cost in running]),
+        "running_account": _ints([cost.account for cost in running]),
+        "month_ptr": _pointer([len(cost.months) for cost in running]),
+        "month_start": _ints([t for cost in running for t, _, _ in cost.months]),
+        "month_period": _ints([k for cost in running for _, k, _ in cost.months]),
+        "month_amount": _longs([cents for cost in running for _, _, cents in cost.months]),
+    }
+
+
+def _left(search: Search, schedules: int | None) -> int:
+    return 2**62 - search.schedules if schedules is None else schedules - search.schedules
+
+
+def _best(search: Search) -> Schedule:
+    return Schedule(*search.best())
+
+
+def _pointer(counts: Sequence[int]) -> Ints:
+    return _ints(np.concatenate(([0], np.cumsum(counts))))
+
+
+def _ints(values: Any) -> Ints:
+    return np.ascontiguousarray(values, dtype=np.int32)
+
+
+def _longs(values: Any) -> Any:
+    return np.ascontiguousarray(values, dtype=np.int64)
