@@ -71,6 +71,20 @@ def day(value: dt.date | None) -> str:
     return "–" if value is None else f"{value.day:02}.{value.month:02}.{value.year:04}"
 
 
+class GermanDate(dt.date):
+    """A date that is written ``31.12.2019``: what tables hold, so that they read well and still sort by time."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, value: dt.date) -> GermanDate:
+        """Return the same day."""
+        return cls(value.year, value.month, value.day)
+
+    def __str__(self) -> str:
+        return day(self)
+
+
 def working_days(count: int) -> str:
     """Return a number of working days, ``1 Arbeitstag`` or ``12 Arbeitstage``."""
     return f"{number(count)} Arbeitstag{'' if abs(count) == 1 else 'e'}"

@@ -15,7 +15,7 @@ from egovplan.plan.floats import free_floats
 from egovplan.plan.model import Plan
 from egovplan.plan.money import BudgetUse, budget_use
 from egovplan.plan.situation import situation_of
-from egovplan.plan.stages import StageOutcome, stage_outcomes
+from egovplan.plan.stages import StageOutcome, measure_binding, stage_outcomes
 
 __all__ = [
     "Binding",
@@ -28,6 +28,7 @@ __all__ = [
     "budget_use",
     "critical_chain",
     "free_floats",
+    "measure_binding",
     "office_load",
     "resource_load",
     "stage_outcomes",

@@ -96,13 +96,13 @@ def _outcome(plan: Plan, stage: Stage | None, measures: list[PlannedMeasure]) ->
         measures=tuple(m.id for m in measures),
         late=tuple(sorted(late, key=lambda pair: -pair[1])),
         last_measure=last.id if last else None,
-        binding=_binding(plan, last) if last else Binding(BindingKind.NONE, None, "keine Maßnahmen"),
+        binding=measure_binding(plan, last.id) if last else Binding(BindingKind.NONE, None, "keine Maßnahmen"),
     )
 
 
-def _binding(plan: Plan, measure: PlannedMeasure) -> Binding:
+def measure_binding(plan: Plan, measure: str) -> Binding:
     """Return what on the chain to the end of a measure a planner could change."""
-    members = [name for name in plan.catalogue.expansion.members[measure.id] if name in plan]
+    members = [name for name in plan.catalogue.expansion.members[measure] if name in plan]
     chain = list(bindings(plan, max(members, key=lambda name: plan[name].finish)))
     narrow = [b for b in chain if b.kind in _BOTTLENECKS] or [b for b in chain if b.kind is BindingKind.GATE]
     if narrow:

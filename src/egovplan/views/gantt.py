@@ -77,8 +77,8 @@ def plot_gantt(
     sheet = sheets[(page or 1) - 1]
     if ax is None:
         made = layout(sheet, width=_NOTEBOOK_WIDTH, height=None, measure=painter.text_width)
-        ax = painter.page(made.width + _MARGIN, made.height + _MARGIN, _MARGIN / 2)
-        ax.alt = gantt_text(plan)
+        size = (made.width + _MARGIN, made.height + _MARGIN)
+        ax = painter.page(*size, _MARGIN / 2, alt=gantt_text(plan))
         _draw(made, ax)
     else:
         draw_sheet(sheet, ax)

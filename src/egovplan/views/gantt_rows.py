@@ -204,9 +204,11 @@ class RowBuilder:
         members = [self.plan[a] for a in self.catalogue.expansion.members[measure.id] if a in self.plan]
         spans = [self.span(a) for a in members]
         start, stop = min(s for s, _ in spans), max(e for _, e in spans)
+        planned = self.plan.measures[measure.id]
+        last = self.line.last_day(planned.start, planned.finish)
         yield Row(
-            RowKind.MEASURE, measure.id, one_line(measure.title), **self._office(measure.lead),
-            priority=measure.priority, start=start, stop=stop, last=max(start, stop - 1),
+            RowKind.MEASURE, measure.id, one_line(measure.title), self._office(measure.lead), measure.lead or "",
+            priority=measure.priority, start=start, stop=stop, last=last.toordinal(),
             phases=self._phases(members), marks=(*self._marks(members), *self._due(measure)),
             tail=self._tail(members), late=self.plan.lateness(measure.id),
         )  # fmt: skip
@@ -218,13 +220,13 @@ class RowBuilder:
         flat = self.catalogue.activity_by_id[activity.id]
         start, stop = self.span(activity)
         return Row(
-            RowKind.ACTIVITY, activity.id, one_line(flat.title), **self._office(flat.office), priority=measure.priority,
-            start=start, stop=stop, last=max(start, stop - 1), phases=self._phases([activity]),
+            RowKind.ACTIVITY, activity.id, one_line(flat.title), self._office(flat.office), flat.office or "",
+            priority=measure.priority, start=start, stop=stop, last=max(start, stop - 1), phases=self._phases([activity]),
             marks=tuple(self._marks([activity])), tail=self._tail([activity]),
         )  # fmt: skip
 
-    def _office(self, office: str | None) -> dict[str, str]:
-        return {"office": one_line(self.catalogue.office_title(office)), "office_id": office} if office else {}
+    def _office(self, office: str | None) -> str:
+        return one_line(self.catalogue.office_title(office)) if office else ""
 
     def _phases(self, members: Iterable[PlannedActivity]) -> tuple[Phase, ...]:
         pieces = [

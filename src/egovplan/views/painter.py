@@ -29,22 +29,28 @@ _SLACK = 1.02
 """Rasterised letters are snapped to pixels and come out a little wider than their outlines."""
 
 
-class ChartAxes(Axes):
-    """Axes that show themselves in a notebook, with a text for those who do not see them."""
+class Chart(Figure):
+    """A figure that shows itself in a notebook, with a text for those who do not see it."""
 
     alt: str = ""
 
     def _repr_html_(self) -> str:
-        figure = self.get_figure()
-        assert figure is not None
         image = io.BytesIO()
         with drawing():
-            figure.savefig(image, format="png", dpi=_NOTEBOOK_DPI)
+            self.savefig(image, format="png", dpi=_NOTEBOOK_DPI)
         data = base64.b64encode(image.getvalue()).decode("ascii")
         return f'<img alt="{escape(self.alt)}" style="max-width:100%" src="data:image/png;base64,{data}">'
 
 
-def page(width: float, height: float, margin: float = 0.0) -> ChartAxes:
+class ChartAxes(Axes):
+    """Axes that show the figure they are on."""
+
+    def _repr_html_(self) -> str:
+        assert isinstance(self.figure, Chart)
+        return self.figure._repr_html_()
+
+
+def page(width: float, height: float, margin: float = 0.0, *, alt: str = "") -> ChartAxes:
     """Return empty axes on a figure of their own, which no window manager knows.
 
     Parameters
@@ -53,9 +59,12 @@ def page(width: float, height: float, margin: float = 0.0) -> ChartAxes:
         Of the page. [pt]
     margin
         On all four sides. [pt]
+    alt
+        What is to be seen, as text.
     """
-    figure = Figure(figsize=(width / 72, height / 72), facecolor="white")
+    figure = Chart(figsize=(width / 72, height / 72), facecolor="white")
     FigureCanvasAgg(figure)
+    figure.alt = alt
     rect = (margin / width, margin / height, 1 - 2 * margin / width, 1 - 2 * margin / height)
     axes = figure.add_axes(rect, axes_class=ChartAxes)
     assert isinstance(axes, ChartAxes)

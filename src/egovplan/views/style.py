@@ -147,5 +147,6 @@ def drawing() -> Iterator[None]:
     """Set what pictures need of matplotlib's settings, for the time of drawing only."""
     import matplotlib as mpl
 
-    with mpl.rc_context(dict(RC)):
+    settings: Any = dict(RC)
+    with mpl.rc_context(settings):
         yield
