@@ -39,9 +39,9 @@ public:
 
     Solution run(std::int32_t links) {
         Solution out;
+        reach();
         if (!forward(out)) return out;
         find_finish(out);
-        reach();
         std::vector<Day> late = backward(true, out.finish);
         const std::vector<Day> kept = backward(false, out.finish);
         out.driving.assign(static_cast<std::size_t>(links), 0);
@@ -73,7 +73,7 @@ private:
     Day after_lag(const Arc& arc, Day event) const {
         if constexpr (Plain) return event + arc.lag;
         if (arc.table >= 0) return lookup(arc.table, event);
-        return std::clamp<Day>(event + arc.lag, 0, never_);
+        return std::min(event + arc.lag, never_);
     }
 
     Day before_lag(const Arc& arc, Day bound) const {
@@ -122,6 +122,7 @@ private:
         for (std::int32_t r = 0; r < n_; ++r) {
             const Activity& a = acts_[r];
             tick(graph_.arc_ptr[r + 1] - graph_.arc_ptr[r] + 1);
+            if (!reached_[r]) continue;
             if (fixed(a)) {
                 start_[r] = a.fixed_start;
                 finish_[r] = a.fixed_finish;
