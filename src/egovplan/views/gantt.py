@@ -21,7 +21,7 @@ from egovplan.views.text import one_line
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ROWS_PER_PAGE = 40
+ROWS_PER_PAGE = 45
 STRIPS = 8
 PAPER: dict[str, tuple[float, float]] = {"A4": (841.9, 595.3), "A3": (1190.6, 841.9), "A2": (1683.8, 1190.6)}
 """Format → width and height in landscape. [pt]."""
@@ -129,12 +129,17 @@ def gantt_sheets(
         )
         sheets.append(
             Sheet(
-                one_line(title or f"Stufenplan: {plan.catalogue.title}"),
+                one_line(title or _title(plan)),
                 _subtitle(plan, rows, position, len(pages)),
                 shown, inside, strips, first, last, status.toordinal() if status else None, tuple(notes),
             )
         )  # fmt: skip
     return tuple(sheets)
+
+
+def _title(plan: Plan) -> str:
+    title = one_line(plan.catalogue.title)
+    return title if "stufenplan" in title.casefold() else f"Stufenplan: {title}"
 
 
 def _subtitle(plan: Plan, rows: Sequence[Row], position: int, pages: int) -> str:
@@ -188,7 +193,7 @@ def save_gantt(
 def gantt_text(plan: Plan, *, unfold: bool | Collection[str] = False) -> str:
     """Return the chart as German text: what it shows, for those who do not see it."""
     builder = RowBuilder(plan, Options(unfold))
-    lines = [f"Stufenplan: {one_line(plan.catalogue.title)}", _subtitle(plan, builder.rows(), 1, 1)]
+    lines = [_title(plan), _subtitle(plan, builder.rows(), 1, 1)]
     lines += [_row_text(row, builder) for row in builder.rows()]
     strips, _ = load_strips(plan, 10**6)
     if strips:

@@ -134,7 +134,7 @@ def _strip_steps(canvas: Canvas, frame: Frame, strip: Strip, box: Box) -> None:
         x0, x1 = frame.x(max(step.start, frame.first)), frame.x(min(step.stop, frame.last))
         area += [(x0, height(step.load)), (x1, height(step.load))]
         capacity += [(x0, height(step.capacity)), (x1, height(step.capacity))]
-        if step.load and step.load >= step.capacity:
+        if step.full:
             full = Box(x0, height(step.load), x1, box.y1)
             canvas.surfaces.append(rectangle(full, "full", order=2.5, role="load"))
     if area:
@@ -170,12 +170,14 @@ def _legend_items(frame: Frame) -> Iterator[tuple[str, float]]:
         yield name, 9.0 if name in ("Meilenstein", "Gremium") else 18.0
     if any(mark.kind == "external" for row in frame.sheet.rows for mark in row.marks):
         yield "extern", 9.0
+    if any(mark.kind == "due" for row in frame.sheet.rows for mark in row.marks):
+        yield "Frist der Maßnahme", 9.0
     if any(row.deadline for row in frame.sheet.rows):
         yield "Frist der Stufe", 18.0
     if frame.sheet.status is not None:
         yield "Stand", 18.0
     if frame.sheet.strips:
-        yield "ausgelastet", 18.0
+        yield "eine Rolle ausgelastet", 18.0
         yield "Kapazität", 18.0
 
 
@@ -184,10 +186,10 @@ _BARS = {
     "Einführung in den Ämtern": "rollout-2",
     "kritisch": "critical",
     "ruht": "open",
-    "ausgelastet": "full",
+    "eine Rolle ausgelastet": "full",
 }
 _LINES = {"Puffer": "tail", "Frist der Stufe": "deadline", "Stand": "status", "Kapazität": "capacity"}
-_MARKS = {"Meilenstein": "milestone", "Gremium": "gate", "extern": "external"}
+_MARKS = {"Meilenstein": "milestone", "Gremium": "gate", "extern": "external", "Frist der Maßnahme": "due"}
 
 
 def _sample(canvas: Canvas, frame: Frame, name: str, box: Box) -> None:

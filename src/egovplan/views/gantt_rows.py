@@ -283,7 +283,13 @@ def merge(phases: Iterable[Phase]) -> tuple[Phase, ...]:
 
 
 def paginate(rows: Iterable[Row], per_page: int) -> tuple[tuple[Row, ...], ...]:
-    """Return the rows in pages of at most ``per_page``, bands and events not counted; a band that runs on is repeated."""
+    """Return the rows in pages of equal length, at most ``per_page``; a band that runs on is repeated.
+
+    Bands and external events are not counted.
+    """
+    rows = tuple(rows)
+    counted = sum(row.kind not in (RowKind.BAND, RowKind.EXTERNAL) for row in rows)
+    per_page = max(1, -(-counted // max(1, -(-counted // per_page))))
     pages: list[list[Row]] = [[]]
     band: Row | None = None
     heading: Row | None = None
