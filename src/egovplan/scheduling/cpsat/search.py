@@ -128,9 +128,7 @@ class Search:
         try:
             built = LevelModel(self.functions, level, {name: self._value(name) for name in above})
         except NoWindowError as error:
-            self._send(
-                {"kind": "infeasible", "level": level, "activity": error.activity, "known": self.best is not None}
-            )
+            self._send({"kind": "infeasible", "level": level, "chain": error.chain, "known": self.best is not None})
             return Outcome.INFEASIBLE
         if self.best is not None:
             built.hint(self.best)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from egovplan.scheduling.instance import FF, FS, SS, Instance, Ints
+from egovplan.scheduling.objective import LEVELS, evaluate
 
 Steps = NDArray[np.int32]
 """A monotone function of t: its values at 0 … horizon + 1, where horizon + 1 is never."""
@@ -22,13 +23,15 @@ class NoWindowError(Exception):
 
     Parameters
     ----------
-    activity
-        Its position.
+    chain
+        Positions of the activities that drive it, each by the one before; it is the last.
+    earliest
+        Its earliest finish, horizon + 1 if it cannot start at all.
     """
 
-    def __init__(self, activity: int) -> None:
-        self.activity = activity
-        super().__init__(activity)
+    def __init__(self, chain: Sequence[int], earliest: int) -> None:
+        self.chain, self.earliest = tuple(chain), earliest
+        super().__init__(self.chain, earliest)
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,14 @@ class _Propagation:
             self.out[before].append((after, steps, functions.from_finish(link)))
             self.into[after].append((before, steps, functions.from_finish(link)))
 
+        self.driver = [-1] * n
+
+    def _no_window(self, i: int, earliest: int) -> NoWindowError:
+        chain = [i]
+        while (i := self.driver[i]) >= 0 and i not in chain:
+            chain.append(i)
+        return NoWindowError(chain[::-1], earliest)
+
     def forward(self, activities: Iterable[int]) -> None:
         queue = deque(activities)
         while queue:
@@ -135,6 +146,7 @@ class _Propagation:
                 low = min(int(s[event]) for s in steps)
                 if low > self.start_low[j] and not self.of.is_fixed[j]:
                     self.start_low[j] = low
+                    self.driver[j] = i
                     queue.append(j)
 
     def _earliest(self, i: int) -> None:
@@ -146,11 +158,11 @@ class _Propagation:
             days = self.instance.allowed_days[row, low:]
             low += int(days.argmax()) if days.any() else len(days)
         if low > self.start_high[i]:
-            raise NoWindowError(i)
+            raise self._no_window(i, self.of.never)
         self.start_low[i] = low
         self.finish_low[i] = max(self.finish_low[i], min(int(f[low]) for f in self.finish_of[i]))
         if self.finish_low[i] > self.finish_high[i]:
-            raise NoWindowError(i)
+            raise self._no_window(i, self.finish_low[i])
 
     def backward(self, activities: Iterable[int]) -> None:
         queue = deque(activities)
@@ -173,7 +185,7 @@ class _Propagation:
             days = self.instance.allowed_days[row, high::-1]
             high -= int(days.argmax()) if days.any() else len(days)
         if high < self.start_low[i]:
-            raise NoWindowError(i)
+            raise self._no_window(i, self.finish_low[i])
         self.start_high[i] = high
         self.finish_high[i] = min(self.finish_high[i], max(int(f[high]) for f in self.finish_of[i]))
 
@@ -221,6 +233,11 @@ def _apply_ceilings(instance: Instance, ceilings: Mapping[str, int], state: _Pro
     for i, value in enumerate(high):
         if not state.of.is_fixed[i]:
             state.finish_high[i] = min(state.finish_high[i], value)
+
+
+def least_values(instance: Instance, windows: Windows) -> dict[str, int]:
+    """Return for each level a value that no schedule can be below: all activities at their earliest."""
+    return dict(zip(LEVELS, evaluate(instance, windows.start_low, windows.finish_low), strict=True))
 
 
 def _spend(

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Why there is no plan, in the planner's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.scheduling.instance import Instance
+
+CONTRADICTION = "Der Löser hält den Katalog für unerfüllbar, obwohl ein geprüfter Plan vorliegt. Der Plan gilt."
+REPORTED = "Der Löser meldet, dass es keinen Plan gibt; eine zweite, unabhängige Rechnung hat das nicht bestätigt."
+PROVED = "Zwei unabhängige Rechnungen des Lösers ergeben, dass keine Planung alle Regeln zugleich einhält."
+
+
+def window_conflict(catalogue: Catalogue, instance: Instance, chain: Sequence[int], earliest: int) -> tuple[str, ...]:
+    """Return why the last activity of a chain has no start left.
+
+    Parameters
+    ----------
+    catalogue, instance
+        What is planned, and its translation.
+    chain
+        Positions of activities, each bound by the one before.
+    earliest
+        Earliest finish of the last one, beyond the horizon if it has no start at all.
+    """
+    line, last = catalogue.timeline, catalogue.activities[chain[-1]]
+    way = " → ".join(f"»{catalogue.activities[i].title}« ({catalogue.activities[i].id})" for i in chain)
+    rules = [f"Reihenfolge: {way}."]
+    if earliest <= instance.horizon:
+        day = line.last_day(instance.origin + earliest - 1, instance.origin + earliest)
+        rules.append(f"Frühestens ist »{last.title}« damit am {day:%d.%m.%Y} fertig.")
+    elif last.gate:
+        rules.append(
+            f"Danach hat das Gremium »{last.gate}« keine Sitzung mehr, auf der »{last.title}« stattfinden darf."
+        )
+    else:
+        rules.append(f"Danach gibt es keinen Tag mehr, an dem »{last.title}« beginnen darf.")
+    if last.deadline:
+        rules.append(f"Verbindliche Frist von »{last.title}«: {last.deadline:%d.%m.%Y}.")
+    return tuple(rules)

@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Drive the solver process: hand it the instance, take its news, and start another one, more careful, if it dies."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from egovplan.errors import SolverError
+from egovplan.plan.result import StopReason
+from egovplan.scheduling.clock import Clock
+from egovplan.scheduling.cpsat import protocol
+from egovplan.scheduling.cpsat.client import GONE, SolverProcess
+from egovplan.scheduling.cpsat.schedules import schedule_of
+from egovplan.scheduling.incumbents import Incumbents
+from egovplan.scheduling.instance import Instance
+from egovplan.scheduling.machine import memory_limit
+
+DETERMINISTIC = 1 / 15
+"""Units of the solver's deterministic time for a second of the time limit; one unit was measured to take 5 to 15 seconds."""
+_FAILED = frozenset({StopReason.SOLVER_CRASHED, StopReason.MEMORY})
+_WORTHWHILE = 1.0
+"""Starting another process is worth it if so many seconds are left."""
+_POLL = 0.1
+
+log = logging.getLogger("egovplan.scheduling")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The solver says that there is no schedule.
+
+    Parameters
+    ----------
+    proved
+        Whether a second, different computation says so too.
+    """
+
+    proved: bool
+
+
+class Drive:
+    """One search by the solver, over as many processes as it takes.
+
+    Parameters
+    ----------
+    instance
+        What is scheduled.
+    incumbents
+        Where schedules and bounds go; the best one is handed on to each process.
+    clock
+        Of the call.
+    news
+        Called with ``solver`` or ``clock`` whenever something changed or some time has passed.
+    """
+
+    def __init__(self, instance: Instance, incumbents: Incumbents, clock: Clock, news: Callable[[str], object]) -> None:
+        self.instance, self.incumbents, self.clock = instance, incumbents, clock
+        self.verdict: Verdict | None = None
+        self.guard_fired = False
+        self._news = news
+        self._process: SolverProcess | None = None
+
+    def start(self) -> None:
+        """Start the process early: it loads its library while the heuristic works."""
+        self._process = SolverProcess()
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+    def run(self, *, seed: int, workers: int, by_clock: bool) -> StopReason:
+        """Search until all is proved or the time is over; return why it ended."""
+        ladder = [(workers, True), (1, True), (1, False)][0 if workers > 1 else 1 :]
+        reason = StopReason.NO_SOLVER
+        for threads, presolve in ladder:
+            settings = {
+                "levels": list(self.incumbents.levels), "bounds": self.incumbents.bounds,
+                "deadline": time.time() + self.clock.left() if by_clock and self.clock.limit else None,
+                "deterministic": None if by_clock or self.clock.limit is None else self.clock.limit * DETERMINISTIC,
+                "seed": seed % 2**31, "workers": threads, "presolve": presolve,
+            }  # fmt: skip
+            reason = self._attempt(settings)
+            if reason not in _FAILED or self.clock.left() < _WORTHWHILE:
+                break
+        return reason
+
+    def _attempt(self, settings: Mapping[str, Any]) -> StopReason:
+        process = self._process = self._process or SolverProcess()
+        best = self.incumbents.best
+        process.ask({
+            "instance": protocol.instance_to_plain(self.instance), "settings": settings, "memory": memory_limit(),
+            "best": None if best is None else [best.starts, best.modes],
+        })  # fmt: skip
+        try:
+            return self._listen(process)
+        finally:
+            self._drain(process)
+            self.close()
+
+    def _listen(self, process: SolverProcess) -> StopReason:
+        asked, heard = False, self.clock.seconds()
+        while True:
+            if self.clock.left() <= 0 and not asked:
+                process.stop()
+                asked = True
+            if self.clock.guard_left() <= 0:
+                self.guard_fired = True
+                return self._proved_or(StopReason.TIME_LIMIT)
+            message = process.next(max(0.0, min(_POLL, self.clock.guard_left())))
+            if message is None:
+                if self.clock.seconds() - heard >= 1.0:
+                    heard = self.clock.seconds()
+                    self._news("clock")
+                continue
+            if message["kind"] == GONE:
+                return self._gone(process, message)
+            if message["kind"] == "done":
+                return self._proved_or(StopReason.TIME_LIMIT)
+            self._take(message)
+            heard = self.clock.seconds()
+
+    def _take(self, message: Mapping[str, Any]) -> None:
+        """Take one piece of news."""
+        kind = message["kind"]
+        if kind == "schedule":
+            schedule = schedule_of(self.instance, message["starts"], message["modes"])
+            changed = self.incumbents.offer(schedule, self.clock.seconds())
+        elif kind == "bound":
+            changed = self.incumbents.raise_bound(message["level"], int(message["bound"]))
+        elif kind == "infeasible":
+            changed = False
+            self.verdict = Verdict(bool(message.get("proved")))
+        elif kind == "invalid":
+            raise SolverError(f"the model of level {message['level']} is invalid: {message['text']}")
+        else:
+            raise SolverError(f"unknown message of the solver process: {kind}")
+        if changed:
+            self._news("solver")
+
+    def _drain(self, process: SolverProcess) -> None:
+        """Take what had arrived when listening ended: Ctrl-C comes at any moment."""
+        while (message := process.next(0.0)) is not None:
+            if message["kind"] in ("schedule", "bound"):
+                self._take(message)
+
+    def _gone(self, process: SolverProcess, message: Mapping[str, Any]) -> StopReason:
+        reason, text = process.failure()
+        log.warning("the solver process ended early (%s): %s %s", reason.value, text, message.get("error", ""))
+        return self._proved_or(reason)
+
+    def _proved_or(self, reason: StopReason) -> StopReason:
+        return StopReason.PROVED if self.incumbents.is_proved else reason
+
+
+def heuristic_seconds(activities: int, left: float) -> float:
+    """Return how long the heuristic works before the solver takes over: longer for more activities [s]."""
+    share = 0.05 if activities <= 60 else 0.15 if activities <= 2000 else 0.5
+    return min(share * left, 60.0) if math.isfinite(left) else 10.0

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""When, under capacity: :func:`schedule`.
+
+Three steps. Cheap proofs give bounds, and catch what cannot be at all; the compiled heuristic gives a plan at once; the solver,
+in a process of its own, betters it and proves. The result is the best of all, and it is verified.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Sequence
+
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.errors import OutOfRangeError
+from egovplan.plan.model import Plan
+from egovplan.plan.result import Result
+from egovplan.scheduling.machine import worker_count
+from egovplan.scheduling.objective import LEVELS
+from egovplan.scheduling.progress import Progress
+from egovplan.scheduling.run import Run
+
+Report = Callable[[Progress], object]
+
+
+def schedule(
+    catalogue: Catalogue,
+    *,
+    time_limit: float | None = 30.0,
+    seed: int = 0,
+    workers: int | None = None,
+    as_of: dt.date | None = None,
+    objective: Sequence[str] = LEVELS,
+    hint: Plan | None = None,
+    progress: bool | Report | None = None,
+    reproducible: bool = False,
+) -> Result:
+    """Return the best plan that is found in a given time, with what is proved about it.
+
+    Parameters
+    ----------
+    catalogue
+        What is to be planned.
+    time_limit
+        Seconds from call to return, kept to a tenth and a second; None to go on until all is proved. [s]
+    seed
+        Of all random choices.
+    workers
+        Threads of the solver; by default as many as this process may use, at most 8.
+    as_of
+        Status date: what has begun by then stays, the rest starts later. None for the first plan.
+    objective
+        Levels, most important first: ``lateness`` (weighted working days by which measures miss their due dates), ``makespan``
+        (working days to the last finish), ``finish`` (weighted finish of the measures). Each is minimised without giving up
+        anything of those before it.
+    hint
+        A plan to begin from, such as the last one; measures and activities that it does not know are placed anew.
+    progress
+        True for a line of text; or a callable that takes a :class:`~egovplan.scheduling.progress.Progress`.
+    reproducible
+        Let no clock decide, so that the same call gives the same plan: one worker, limits counted in steps. The time limit
+        then is only a guard; where it had to end the search, the result says so.
+
+    Returns
+    -------
+    Result
+        With a plan that keeps every rule, or without one. Ctrl-C ends the search and returns the best plan so far.
+
+    Raises
+    ------
+    OutOfRangeError
+        If an argument is out of range.
+    SolverError
+        If every schedule that was found breaks a rule: a mistake of this library, not of the catalogue.
+    """
+    if time_limit is not None and not 0 < time_limit < math.inf:
+        raise OutOfRangeError(f"time_limit: Sekunden über 0 erwartet, angegeben: {time_limit!r}.")
+    unknown = [level for level in objective if level not in LEVELS]
+    if unknown or not objective or len(set(objective)) < len(objective):
+        raise OutOfRangeError(f"objective: Ebenen aus {', '.join(LEVELS)} erwartet, angegeben: {tuple(objective)!r}.")
+    if workers is not None and workers < 1:
+        raise OutOfRangeError(f"workers: mindestens 1 erwartet, angegeben: {workers!r}.")
+    threads = 1 if reproducible else worker_count(workers)
+    run = Run(
+        catalogue, as_of, tuple(objective), time_limit=time_limit, seed=seed, workers=threads, by_clock=not reproducible
+    )  # fmt: skip
+    return run.result(hint, progress)
