@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Small catalogues that ship with the library: ``mainz-2015`` and ``minimal``.
 
-``mainz-2015`` reconstructs what the Stufenplan of the E-Government strategy of Mainz may have looked like. The complete
-report was never found; what is attested names its document, everything else says ``Annahme`` and why. Its status of
-25.09.2019 is invented. ``minimal`` has four measures in ten lines: the quick start, and a pattern to begin from.
+``mainz-2015`` reconstructs what the Stufenplan of the E-Government strategy of Mainz may have looked like. The
+complete report was never found: what is attested names its document, everything else says ``Annahme`` and why. Its
+status of 25.09.2019 is invented. ``minimal`` has four measures in ten lines: the quick start, and a pattern to
+begin from.
 """
 
 from __future__ import annotations
@@ -36,10 +37,9 @@ def path(name: str) -> Path:
     """
     if name not in names():
         known = get_close_matches(str(name), names(), n=3, cutoff=0.4) or names()
-        message = "Einen Datensatz dieses Namens gibt es nicht."
-        raise CatalogueError(
-            [Issue("unknown-dataset", message, expected=" oder ".join(known), value=str(name))]
-        )
+        problem = "Einen Datensatz dieses Namens gibt es nicht."
+        issue = Issue("unknown-dataset", problem, expected=" oder ".join(known), value=str(name))
+        raise CatalogueError([issue])
     return _FOLDER / f"{name}.yaml"
 
 
