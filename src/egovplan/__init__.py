@@ -36,6 +36,7 @@ _PUBLIC = {
     "Violation": "egovplan.plan.verify",
     "bilanz": "egovplan.tracking.bilanz",
     "budget_table": "egovplan.views.tables",
+    "catalogue_from_frames": "egovplan.exchange.frames",
     "compare": "egovplan.whatif.compare",
     "critical_path": "egovplan.network.cpm",
     "load_catalogue": "egovplan.exchange",
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from egovplan.exchange import load_plan as load_plan
     from egovplan.exchange import save_catalogue as save_catalogue
     from egovplan.exchange import save_plan as save_plan
+    from egovplan.exchange.frames import catalogue_from_frames as catalogue_from_frames
     from egovplan.network.cpm import CriticalPath as CriticalPath
     from egovplan.network.cpm import critical_path as critical_path
     from egovplan.network.graph import Network as Network

@@ -21,6 +21,7 @@ from egovplan.catalogue.flat import Expansion, FlatActivity, FlatLink, Limit
 from egovplan.catalogue.limits import Body, Budget, Calendar, Embargo, Office, Resource, Stage
 from egovplan.catalogue.messages import issues_of
 from egovplan.catalogue.model import Dependency, External, Measure, Template
+from egovplan.catalogue.partial import further_issues
 from egovplan.catalogue.status import Status
 from egovplan.catalogue.values import Day, Int, Text
 from egovplan.errors import CatalogueError, CycleError, Issue
@@ -81,7 +82,8 @@ class Catalogue(Model):
         try:
             return cls.model_validate(dict(data))
         except ValidationError as error:
-            raise CatalogueError(issues_of(error, data, cls)) from None
+            found = issues_of(error, data, cls)
+            raise CatalogueError([*found, *further_issues(cls, data, found)]) from None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the canonical form: English keys, plain values, nothing that is a default."""
