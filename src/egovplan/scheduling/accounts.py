@@ -30,7 +30,8 @@ def build_accounts(
     origin
         Working day index of ``t = 0``.
     fixed
-        Activity id → interval ``[start, finish)`` in ``t`` of what is fixed; what these charge is never too much.
+        Activity id → interval ``[start, finish)`` in ``t`` of what is fixed; what these charge is never too
+        much.
     """
     plain = tuple(_account(catalogue, position, origin) for position in range(len(catalogue.budgets)))
     of_kind = {account.kind: position for position, account in enumerate(plain)}

@@ -34,8 +34,8 @@ def build(catalogue: Catalogue, *, as_of: dt.date | None = None) -> Instance:
     catalogue
         What to plan.
     as_of
-        Status date: what has begun by then stays where it is, nothing else starts on or before it. None for the first
-        plan.
+        Status date: what has begun by then stays where it is, nothing else starts on or before it. None for
+        the first plan.
     """
     return _Builder(catalogue, as_of).instance()
 

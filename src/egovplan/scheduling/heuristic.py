@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A plan at once: serial schedule generation and a population search around it, compiled.
 
-Activities are taken in the order of a list; each starts as early as precedences, calendar, people, open measures and budgets
-allow after those before it (Kelley 1963; Kolisch, Hartmann 1999). Priority rules give the first lists; crossover, shifts and
-forward-backward improvement (Li, Willis 1992) give better ones, for as long as one likes.
+Activities are taken in the order of a list; each starts as early as precedences, calendar, people, open
+measures and budgets allow after those before it (Kelley 1963; Kolisch, Hartmann 1999). Priority rules give
+the first lists; crossover, shifts and forward-backward improvement (Li, Willis 1992) give better ones, for as
+long as one likes.
 """
 
 from __future__ import annotations

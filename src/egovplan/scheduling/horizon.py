@@ -14,8 +14,9 @@ from egovplan.timeline import FIRST_YEAR, LAST_YEAR
 def horizon_of(catalogue: Catalogue, fixed: Mapping[str, tuple[int, int]], origin: int, now: int) -> int:
     """Return a day by which some best plan is finished, unless the timeline ends before.
 
-    After the last day on which a rule changes (releases, capacity steps, embargoes, budgets, sittings), everything that is
-    left can be done one after the other without loss: that takes at most all durations, lags and notices together.
+    After the last day on which a rule changes (releases, capacity steps, embargoes, budgets, sittings),
+    everything that is left can be done one after the other without loss: that takes at most all durations,
+    lags and notices together.
     """
     line = catalogue.timeline
     days = [catalogue.start, *(a.release for a in catalogue.activities)]

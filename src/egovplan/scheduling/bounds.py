@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Cheap proofs: values that no schedule can be below, and demand that no schedule can meet.
+
+Work that must be done within a window needs as much energy (demand times working days) as the resource has
+there (Baptiste, Le Pape, Nuijten 1999; here for work that lies wholly in the window). With the windows of the
+network these checks take milliseconds, and they find most of what cannot be before a solver is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.scheduling.instance import Instance, Longs
+from egovplan.scheduling.objective import LEVELS, evaluate
+
+
+class Bounds(Protocol):
+    """Earliest and latest start and finish of each activity, lists of n integers ``t``."""
+
+    start_low: list[int]
+    start_high: list[int]
+    finish_low: list[int]
+    finish_high: list[int]
+
+
+@dataclass(frozen=True)
+class Overload:
+    """More work than a resource can do in a window.
+
+    Parameters
+    ----------
+    resource
+        Position of the resource.
+    start, finish
+        The window ``[start, finish)`` in ``t``.
+    need, have
+        Hundredths of VZÄ-days.
+    activities
+        Positions of the activities that lie wholly in the window.
+    """
+
+    resource: int
+    start: int
+    finish: int
+    need: int
+    have: int
+    activities: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is to be done by one resource: activities, windows and least energy, by latest finish; free capacity so far."""
+
+    activity: NDArray[np.int64]
+    start: NDArray[np.int64]
+    finish: NDArray[np.int64]
+    energy: Longs
+    supply: Longs
+
+
+def lower_bounds(instance: Instance, windows: Bounds) -> dict[str, int]:
+    """Return for each objective level a value that no schedule can be below.
+
+    Parameters
+    ----------
+    instance
+        The translated catalogue.
+    windows
+        Of all activities, by precedences.
+    """
+    values = dict(zip(LEVELS, evaluate(instance, windows.start_low, windows.finish_low), strict=True))
+    energy = max((_earliest_finish(work) for work in _works(instance, windows)), default=0)
+    values["makespan"] = max(values["makespan"], energy - instance.base)
+    return values
+
+
+def overload(instance: Instance, windows: Bounds) -> Overload | None:
+    """Return the window and resource that lack most, or None if the work fits into every window."""
+    worst: Overload | None = None
+    for resource, work in enumerate(_works(instance, windows)):
+        for start in np.unique(work.start):
+            inside = work.start >= start
+            need = np.cumsum(np.where(inside, work.energy, 0))
+            have = np.maximum(work.supply[np.maximum(work.finish, start)] - work.supply[start], 0)
+            lack = np.where(inside, need - have, 0)
+            k = int(lack.argmax())
+            if lack[k] > (worst.need - worst.have if worst else 0):
+                k = int(np.flatnonzero(work.finish == work.finish[k])[-1])
+                members = work.activity[: k + 1][inside[: k + 1]]
+                window = (int(start), int(work.finish[k]), int(need[k]), int(have[k]))
+                worst = Overload(resource, *window, tuple(int(i) for i in members))
+    return worst
+
+
+def oversized(instance: Instance, windows: Bounds) -> tuple[int, int, int, int] | None:
+    """Return an activity that some resource can never carry, not even alone.
+
+    Parameters
+    ----------
+    instance
+        The translated catalogue.
+    windows
+        Of all activities, by precedences.
+
+    Returns
+    -------
+    tuple of int, or None
+        Activity, resource, need and have in hundredths of a VZÄ; None if there is no such activity.
+    """
+    for i in range(len(instance)):
+        if instance.fixed_start[i] >= 0:
+            continue
+        lacks = [_lack(instance, m, windows.start_low[i], windows.finish_high[i]) for m in instance.modes_of(i)]
+        if all(lacks) and lacks[0]:
+            return (i, *lacks[0])
+    return None
+
+
+def capacity_conflict(catalogue: Catalogue, instance: Instance, windows: Bounds) -> tuple[str, ...]:
+    """Return why people do not suffice, in the planner's words; empty if these checks find nothing.
+
+    Parameters
+    ----------
+    catalogue, instance
+        What is planned, and its translation.
+    windows
+        Of all activities, by precedences and hard deadlines.
+    """
+    if single := oversized(instance, windows):
+        activity, resource, need, have = single
+        title = catalogue.activities[activity].title
+        text = (
+            f"»{title}« ({instance.names[activity]}) braucht {_amount(need)} von {_name(instance, resource)}, an keinem "
+            f"der möglichen Tage ist mehr als {_amount(have)} da."
+        )
+        return (text,)
+    found = overload(instance, windows)
+    return _overload_text(catalogue, instance, found) if found else ()
+
+
+def _overload_text(catalogue: Catalogue, instance: Instance, found: Overload) -> tuple[str, ...]:
+    line, origin = catalogue.timeline, instance.origin
+    since = line.date(origin + found.start)
+    until = line.last_day(origin + found.start, origin + max(found.finish, found.start + 1))
+    names = [f"»{catalogue.activities[i].title}« ({instance.names[i]})" for i in found.activities]
+    more = f" und {len(names) - 8} weitere" if len(names) > 8 else ""
+    dates = sorted({d for i in found.activities if (d := catalogue.activities[i].deadline)})
+    lack = (
+        f"{_name(instance, found.resource)}: vom {since:%d.%m.%Y} bis {until:%d.%m.%Y} werden mindestens "
+        f"{_amount(found.need)} VZÄ-Tage gebraucht, vorhanden sind {_amount(found.have)}."
+    )
+    rules = [lack, f"In diesem Zeitraum müssen liegen: {', '.join(names[:8])}{more}."]
+    if dates:
+        rules.append(f"Verbindliche Fristen: {', '.join(f'{day:%d.%m.%Y}' for day in dates[:8])}.")
+    return tuple(rules)
+
+
+def _name(instance: Instance, resource: int) -> str:
+    name = instance.resource_names[resource]
+    return f"»{name.removeprefix('limit:')}«" + (" (gleichzeitig)" if name.startswith("limit:") else "")
+
+
+def _amount(hundredths: int) -> str:
+    return f"{hundredths // 100},{hundredths % 100:02d}"
+
+
+def _lack(instance: Instance, mode: int, first: int, stop: int) -> tuple[int, int, int] | None:
+    """Return (resource, need, have) if the mode needs more of a resource than there is on any day of ``[first, stop)``."""
+    if instance.mode_table[mode] < 0 and instance.mode_duration[mode] == 0:
+        return None
+    for k in range(int(instance.demand_ptr[mode]), int(instance.demand_ptr[mode + 1])):
+        resource, need = int(instance.demand_resource[k]), int(instance.demand_amount[k])
+        have = int(instance.capacity[resource, first:stop].max(initial=0))
+        if need > have:
+            return resource, need, have
+    return None
+
+
+def _works(instance: Instance, windows: Bounds) -> Iterator[_Work]:
+    """Yield the work of each resource that is not fixed, and what is left of its capacity besides the fixed work."""
+    rows: list[list[tuple[int, int, int, int]]] = [[] for _ in instance.resource_names]
+    free = instance.capacity.copy()
+    for i in range(len(instance)):
+        if instance.fixed_start[i] >= 0:
+            for resource, amount in _demand(instance, int(instance.mode_ptr[i])).items():
+                free[resource, instance.fixed_start[i] : instance.fixed_finish[i]] -= amount
+            continue
+        for resource, energy in _least_energy(instance, i, windows.start_low[i], windows.start_high[i]).items():
+            rows[resource].append((windows.finish_high[i], windows.start_low[i], i, energy))
+    for resource, row in enumerate(rows):
+        table = np.array(sorted(row), np.int64).reshape(len(row), 4)
+        supply = np.concatenate(([0], np.cumsum(free[resource])))
+        yield _Work(table[:, 2], table[:, 1], table[:, 0], table[:, 3], supply)
+
+
+def _least_energy(instance: Instance, activity: int, first: int, last: int) -> dict[int, int]:
+    """Return resource → the energy that the activity takes of it in any mode and at any start."""
+    least: dict[int, int] | None = None
+    for mode in instance.modes_of(activity):
+        days = int(instance.mode_duration[mode])
+        if (row := int(instance.mode_table[mode])) >= 0:
+            starts = np.arange(first, max(first, last) + 1)
+            days = int((instance.tables[row, starts] - starts).min())
+        own = {resource: amount * days for resource, amount in _demand(instance, mode).items()}
+        least = own if least is None else {r: min(e, own[r]) for r, e in least.items() if r in own}
+    return {resource: energy for resource, energy in (least or {}).items() if energy}
+
+
+def _demand(instance: Instance, mode: int) -> dict[int, int]:
+    rows = range(int(instance.demand_ptr[mode]), int(instance.demand_ptr[mode + 1]))
+    return {int(instance.demand_resource[k]): int(instance.demand_amount[k]) for k in rows}
+
+
+def _earliest_finish(work: _Work) -> int:
+    """Return a day before which the resource cannot have done everything."""
+    order = np.argsort(work.start, kind="stable")[::-1]
+    if not len(order):
+        return 0
+    need = np.cumsum(work.energy[order])
+    return int(np.searchsorted(work.supply, need + work.supply[work.start[order]]).max())
