@@ -144,9 +144,10 @@ def _title(plan: Plan) -> str:
 
 def _subtitle(plan: Plan, rows: Sequence[Row], position: int, pages: int) -> str:
     last = plan.timeline.last_day(plan.start, plan.finish)
-    shown = sum(row.kind is RowKind.MEASURE for row in rows)
+    shown = [row.id for row in rows if row.kind is RowKind.MEASURE]
+    activities = sum(len(plan.catalogue.expansion.members[measure]) for measure in shown)
     parts = [
-        f"{number(shown)} Maßnahmen, {number(len(plan))} Vorgänge",
+        f"{number(len(shown))} Maßnahmen, {number(activities)} Vorgänge",
         f"{day(plan.catalogue.start)} bis {day(last)} ({working_days(plan.makespan)})",
         f"Seite {position} von {pages}" if pages > 1 else "",
     ]

@@ -34,6 +34,7 @@ class RowArtist:
     def __init__(self, canvas: Canvas, frame: Frame) -> None:
         self.canvas, self.frame = canvas, frame
         self.deadlines = self._deadlines()
+        self.labelled: list[tuple[float, float]] = []
 
     def draw(self, position: int) -> Track:
         """Lay out a row and return what arrows have to go around."""
@@ -112,11 +113,14 @@ class RowArtist:
 
     def _bar(self, row: Row, position: int, lane: Lane) -> Track:
         frame = self.frame
-        inside = Lane(self._vertical_lines(position))
+        inside, solid = Lane(self._vertical_lines(position)), Lane(self._vertical_lines(position))
         bar = frame.bar_box(position, frame.x(row.start or 0), frame.x(row.stop or 0))
         for phase in row.phases:
             self._phase(row, position, phase)
-        radius = self._marks(row, bar, (lane, inside))
+            if phase.kind != "open":
+                solid.take(frame.x(phase.start), frame.x(phase.stop))
+        radius = self._marks(row, bar, (lane, inside, solid))
+        self.labelled = []
         if row.stop != row.start:
             lane.take(bar.x0, bar.x1)
         ends = [frame.x(mark.day) + radius for mark in row.marks if frame.x(mark.day) - radius <= bar.x1 + _LINE]
@@ -124,18 +128,20 @@ class RowArtist:
         self._inner_labels(row, bar, lane, inside)
         if row.start == row.stop:
             bar = Box(bar.x0, bar.middle - radius, bar.x1, bar.middle + radius)
-        return Track(bar.y0, bar.y1, tuple(lane.merged()))
+        for stretch in self.labelled:
+            solid.take(*stretch)
+        return Track(bar.y0, bar.y1, tuple(solid.merged()))
 
     def _phase(self, row: Row, position: int, phase: Phase) -> None:
         frame = self.frame
         box = frame.bar_box(position, frame.x(phase.start), frame.x(phase.stop))
         if phase.kind == "open":
-            inner = 0.28 * (box.y1 - box.y0)
+            inner = 0.36 * (box.y1 - box.y0)
             box = Box(box.x0, box.y0 + inner, box.x1, box.y1 - inner)
         style = phase.kind if phase.kind in ("open", "critical") else f"{phase.kind}-{row.priority or 0}"
         self.canvas.surfaces.append(rectangle(box, style, order=3.0, role="phase"))
 
-    def _marks(self, row: Row, bar: Box, lanes: tuple[Lane, Lane]) -> float:
+    def _marks(self, row: Row, bar: Box, lanes: tuple[Lane, ...]) -> float:
         frame = self.frame
         radius = 0.36 * frame.pitch if row.kind is not RowKind.ACTIVITY else 0.28 * frame.pitch
         for mark in row.marks:
@@ -224,6 +230,7 @@ class RowArtist:
         self.canvas.surfaces.append(rectangle(paper, "row", order=3.5, role="paper"))
         self.canvas.texts.append(self.frame.text(text, x, bar.middle, size=self.frame.small, role="phase"))
         inside.take(x - 1.0, x + width + 1.0)
+        self.labelled.append((x - 1.0, x + width + 1.0))
 
     def _beside(
         self, texts: Sequence[str], box: Box, lane: Lane, *, color: str, bold: bool = False, tail: float = 0.0,
@@ -241,6 +248,7 @@ class RowArtist:
                 inside = x > frame.left + 4.0 and x + width < frame.right - 4.0
                 if inside and lane.is_free(x - 1.0, x + width + 1.0):
                     lane.take(x - 1.0, x + width + 1.0)
+                    self.labelled.append((x - 1.0, x + width + 1.0))
                     self.canvas.texts.append(
                         frame.text(text, x, box.middle, size=frame.small, color=color, bold=bold, role="label")
                     )

@@ -19,6 +19,8 @@ NATURAL_PITCH = 13.0
 _STRIP = 1.5
 _HEADER = 25.0
 _PAD = 4.0
+_ROOM = dt.timedelta(days=45)
+"""Left free after the last day, for its label."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def frame_of(sheet: Sheet, *, width: float, height: float | None, measure: Measu
     legend = 16.0 + (24.0 if width < WIDE else 12.0) + 9.0 * len(sheet.notes)
     pitch = NATURAL_PITCH if height is None else min(16.0, max(1.0, (height - top - legend) / max(1.0, count)))
     columns, left = _columns(sheet, width, min(7.4, 0.58 * pitch), measure)
-    first, last = quarter_start(sheet.first).toordinal(), next_quarter(sheet.last).toordinal()
+    first, last = quarter_start(sheet.first).toordinal(), next_quarter(sheet.last + _ROOM).toordinal()
     return Frame(sheet, measure, width, pitch, columns, left, width - 1.0, first, last, header, top)
 
 

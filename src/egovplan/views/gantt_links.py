@@ -40,8 +40,8 @@ class RowLink:
     style: str
 
 
-def row_links(builder: RowBuilder, rows: Iterable[Row]) -> tuple[RowLink, ...]:
-    """Return the arrows between rows, precedences that follow from two others left out."""
+def row_links(builder: RowBuilder, rows: Sequence[Row]) -> tuple[RowLink, ...]:
+    """Return the arrows between rows, without those that say nothing new."""
     plan = builder.plan
     row_of = _row_of(plan, rows)
     on_chain = set(pairwise(builder.chain))
@@ -58,7 +58,7 @@ def row_links(builder: RowBuilder, rows: Iterable[Row]) -> tuple[RowLink, ...]:
         old = best.get((source, target))
         if old is None or _rank(new) < _rank(old):
             best[source, target] = new
-    return _without_shortcuts(best)
+    return _without_shortcuts(_without_waves(best, rows))
 
 
 def _row_of(plan: Plan, rows: Iterable[Row]) -> dict[str, str]:
@@ -74,6 +74,19 @@ def _row_of(plan: Plan, rows: Iterable[Row]) -> dict[str, str]:
 
 def _rank(link: RowLink) -> tuple[bool, int]:
     return link.style != "arrow-critical", link.enters - link.leaves
+
+
+def _without_waves(links: Mapping[tuple[str, str], RowLink], rows: Iterable[Row]) -> dict[tuple[str, str], RowLink]:
+    """Of the many arrows from one wave of a rollout to the next, keep those that bind."""
+    inner = {row.id for row in rows if row.kind is RowKind.ACTIVITY}
+    latest: dict[str, int] = {}
+    for (_, target), link in links.items():
+        latest[target] = max(link.leaves, latest.get(target, link.leaves))
+    return {
+        (source, target): link
+        for (source, target), link in links.items()
+        if link.style != "arrow" or not {source, target} <= inner or link.leaves == latest[target]
+    }
 
 
 def _without_shortcuts(links: Mapping[tuple[str, str], RowLink]) -> tuple[RowLink, ...]:

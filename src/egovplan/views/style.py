@@ -84,7 +84,7 @@ class Stroke:
 
 
 FILLS: dict[str, Fill] = {
-    **{f"work-{p}": Fill(color, INK, width=0.35) for p, color in PRIORITY.items()},
+    **{f"work-{p}": Fill(color, PAPER if p < 3 else INK, width=0.35) for p, color in PRIORITY.items()},
     **{f"rollout-{p}": Fill(PAPER, color if p < 3 else PRIORITY[2], "|||||", 0.35) for p, color in PRIORITY.items()},
     "open": Fill("#f1f3f5", "#8a939b", width=0.4),
     "critical": Fill("#fbdad6", CRITICAL, "//////", 0.6),
