@@ -11,23 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from egovplan.catalogue.catalogue import Catalogue
+from egovplan.scheduling.cpsat.windows import Windows, least_values
 from egovplan.scheduling.instance import Instance, Longs
-from egovplan.scheduling.objective import LEVELS, evaluate
-
-
-class Bounds(Protocol):
-    """Earliest and latest start and finish of each activity, lists of n integers ``t``."""
-
-    start_low: list[int]
-    start_high: list[int]
-    finish_low: list[int]
-    finish_high: list[int]
 
 
 @dataclass(frozen=True)
@@ -65,7 +55,7 @@ class _Work:
     supply: Longs
 
 
-def lower_bounds(instance: Instance, windows: Bounds) -> dict[str, int]:
+def lower_bounds(instance: Instance, windows: Windows) -> dict[str, int]:
     """Return for each objective level a value that no schedule can be below.
 
     Parameters
@@ -75,13 +65,13 @@ def lower_bounds(instance: Instance, windows: Bounds) -> dict[str, int]:
     windows
         Of all activities, by precedences.
     """
-    values = dict(zip(LEVELS, evaluate(instance, windows.start_low, windows.finish_low), strict=True))
+    values = least_values(instance, windows)
     energy = max((_earliest_finish(work) for work in _works(instance, windows)), default=0)
     values["makespan"] = max(values["makespan"], energy - instance.base)
     return values
 
 
-def overload(instance: Instance, windows: Bounds) -> Overload | None:
+def overload(instance: Instance, windows: Windows) -> Overload | None:
     """Return the window and resource that lack most, or None if the work fits into every window."""
     worst: Overload | None = None
     for resource, work in enumerate(_works(instance, windows)):
@@ -99,7 +89,7 @@ def overload(instance: Instance, windows: Bounds) -> Overload | None:
     return worst
 
 
-def oversized(instance: Instance, windows: Bounds) -> tuple[int, int, int, int] | None:
+def oversized(instance: Instance, windows: Windows) -> tuple[int, int, int, int] | None:
     """Return an activity that some resource can never carry, not even alone.
 
     Parameters
@@ -123,7 +113,7 @@ def oversized(instance: Instance, windows: Bounds) -> tuple[int, int, int, int] 
     return None
 
 
-def capacity_conflict(catalogue: Catalogue, instance: Instance, windows: Bounds) -> tuple[str, ...]:
+def capacity_conflict(catalogue: Catalogue, instance: Instance, windows: Windows) -> tuple[str, ...]:
     """Return why people do not suffice, in the planner's words; empty if these checks find nothing.
 
     Parameters
@@ -183,7 +173,7 @@ def _lack(instance: Instance, mode: int, first: int, stop: int) -> tuple[int, in
     return None
 
 
-def _works(instance: Instance, windows: Bounds) -> Iterator[_Work]:
+def _works(instance: Instance, windows: Windows) -> Iterator[_Work]:
     """Yield the work of each resource that is not fixed, and what is left of its capacity besides the fixed work."""
     rows: list[list[tuple[int, int, int, int]]] = [[] for _ in instance.resource_names]
     free = instance.capacity.copy()

@@ -13,10 +13,11 @@ from egovplan.plan.model import Plan
 from egovplan.plan.result import Result, ResultStatus, StopReason
 from egovplan.plan.verify import Violation, verify
 from egovplan.scheduling import conflict
+from egovplan.scheduling.bounds import capacity_conflict, lower_bounds
 from egovplan.scheduling.build import build
 from egovplan.scheduling.clock import Clock
 from egovplan.scheduling.cpsat.schedules import schedule_of
-from egovplan.scheduling.cpsat.windows import Functions, NoWindowError, Windows, least_values, propagate
+from egovplan.scheduling.cpsat.windows import Functions, NoWindowError, Windows, propagate
 from egovplan.scheduling.drive import Drive, heuristic_seconds
 from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.incumbents import Incumbents
@@ -71,7 +72,10 @@ class Run:
         except NoWindowError as error:
             self.conflict = conflict.window_conflict(self.catalogue, self.instance, error.chain, error.earliest)
             return StopReason.PROVED
-        self.incumbents = Incumbents(self.levels, least_values(self.instance, windows))
+        self.conflict = capacity_conflict(self.catalogue, self.instance, windows)
+        if self.conflict:
+            return StopReason.PROVED
+        self.incumbents = Incumbents(self.levels, lower_bounds(self.instance, windows))
         if hint is not None:
             self._begin_with(hint, windows)
         self._heuristic(QUICK, None if not self.by_clock else max(0.01, self.clock.left() / 2))
