@@ -71,7 +71,11 @@ def _above(activity: FlatActivity, mode: FlatMode, resource: Resource, path: Pat
         message = f"Der Bedarf an »{resource.id}«{way} ist höher als die Kapazität, die auf Dauer bleibt."
         code = "demand-above-final-capacity"
     make = error if stops else warning
-    return make(code, activity.id, message, path, expected=f"höchstens {most} VZÄ", value=f"{need} VZÄ")
+    return make(code, activity.id, message, path, expected=f"höchstens {_fte(most)}", value=_fte(need))
+
+
+def _fte(amount: Decimal) -> str:
+    return f"{amount.normalize():f} VZÄ".replace(".", ",")
 
 
 def _stocks(catalogue: Catalogue) -> Iterator[Issue]:

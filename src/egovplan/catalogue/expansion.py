@@ -138,7 +138,7 @@ class _Expander:
             own_act, where = own_acts.pop(activity.id, (None, (*path, "template")))
             merged[activity.id] = (_override(activity, own_act), where)
         merged.update(own_acts)
-        for position, name in enumerate(measure.omit):
+        for position, name in enumerate(measure.omit if template else ()):
             if merged.pop(name, None) is None:
                 self._issue("unknown-id", "Diesen Vorgang hat die Vorlage nicht.", (*path, "omit", position), name)
         for name, activity, where in _bridge(merged, template.activities if template else (), set(measure.omit)):

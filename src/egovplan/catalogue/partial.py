@@ -25,7 +25,8 @@ _NAMED = frozenset({"offices", "resources", "bodies", "stages", "externals", "te
 _STAND_IN = {"title": "–", "start": "2000-01-03"}
 _CERTAIN = frozenset({
     "duplicate-id", "unknown-id", "reserved-id", "self-link", "cycle", "duplicate-budget", "duration-and-modes",
-    "mixed-modes", "short-and-activities", "two-stages", "stage-window", "ambiguous-end",
+    "mixed-modes", "short-and-activities", "two-stages", "stage-window", "ambiguous-end", "window", "weight",
+    "priority-range", "budget-year", "stock-steps", "duplicate-actual",
 })  # fmt: skip
 """Errors that stay errors whatever the unreadable entries turn out to say."""
 

@@ -52,8 +52,19 @@ def check_references(catalogue: Catalogue) -> Iterator[Issue]:
             yield error("unknown-id", subject, _MISSING[kind], path, expected=suggest(kind, name), value=name)
     for issue in catalogue.expansion.issues:
         if issue.code == "unknown-id":
-            kind = "template" if issue.path[-1:] == ("template",) else "predecessor"
-            yield replace(issue, expected=suggest(kind, issue.value))
+            yield replace(issue, expected=suggest(_kind_of(catalogue, issue, known), issue.value))
+
+
+def _kind_of(catalogue: Catalogue, issue: Issue, known: dict[str, list[str]]) -> str:
+    """Return the kind of thing that the unfolding missed; of an omitted activity, the template's own ones are known."""
+    if issue.path[-1] == "template":
+        return "template"
+    if issue.path[-2] != "omit":
+        return "predecessor"
+    measure = catalogue.measures[int(issue.path[1])]
+    template = next(template for template in catalogue.templates if template.id == measure.template)
+    known["omit"] = [activity.id for activity in template.activities]
+    return "omit"
 
 
 def _all(catalogue: Catalogue) -> Iterator[Reference]:

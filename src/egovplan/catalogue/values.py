@@ -47,7 +47,7 @@ def refuse(code: str, expected: str, value: object, *, key: str = "") -> Pydanti
 
 def shown(value: object) -> str:
     """Return a value as text for a message, cut to a length one can read."""
-    text = value if isinstance(value, str) else "leer" if value is None else repr(value)
+    text = str(value) if isinstance(value, str | Decimal) else "leer" if value is None else repr(value)
     text = "".join(c if c.isprintable() else "�" for c in text)
     return text if len(text) <= 80 else text[:77] + "…"
 
@@ -134,9 +134,10 @@ def parse_date(value: object) -> dt.date:
     else:
         raise refuse("date", "Datum wie 2015-05-13 oder 13.05.2015", value)
     try:
-        return _in_range(dt.date(year, month, day), value)
+        parsed = dt.date(year, month, day)
     except ValueError:
         raise refuse("date-invalid", "ein Tag, den es gibt", value) from None
+    return _in_range(parsed, value)
 
 
 def _in_range(day: dt.date, value: object) -> dt.date:

@@ -144,7 +144,7 @@ class _Windows:
         names = some([activity.id for activity in activities])
         if first.gate:
             earliest = on(first.release)
-            message = f"Nach dem {earliest} gibt es keine Sitzung mehr, auf der das stattfinden kann."
+            message = f"Ab dem {earliest} gibt es nach dem Vorlauf keine Sitzung mehr, auf der das stattfinden kann."
             return error("no-sitting", first.id, message, path, expected=self._known(first.gate), value=names)
         message = "Der Vorgang kann nie beginnen, oder reicht über das Ende der Zeitrechnung hinaus."
         return error("never", first.id, message, path, expected="Ende vor 2100", value=names)
@@ -166,7 +166,7 @@ class _Windows:
         elif path[-1] == "deadline" and len(path) == 3:
             subject = self.catalogue.measures[int(path[1])].id
         code = "release-after-deadline" if activity.release > activity.deadline else "window-too-short"
-        message = f"»{activity.title}« kann allein schon nicht vor der Frist fertig sein{more}."
+        message = f"»{activity.title}« kann allein schon nicht bis zur Frist fertig sein{more}."
         return error(code, subject, message, path, expected=f"Frist ab {on(day)}", value=on(activity.deadline))
 
 

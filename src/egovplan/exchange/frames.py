@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from egovplan.catalogue.canonical import canonical, json_value
 from egovplan.catalogue.catalogue import Catalogue
-from egovplan.catalogue.model import Measure
+from egovplan.catalogue.model import Dependency, Link, Measure
 from egovplan.terms import fold_key, identifier_of, label_of
 
 if TYPE_CHECKING:
@@ -96,18 +96,19 @@ def to_frames(catalogue: Catalogue) -> Frames:
     import pandas as pd
 
     rows = [_row(measure) for measure in catalogue.measures]
-    links = [json_value(canonical(item, short=False)) for item in catalogue.dependencies]
-    for measure in catalogue.measures:
-        links += [json_value(canonical(link, short=False)) | {"successor": measure.id} for link in measure.after]
+    links: list[tuple[Link | Dependency, str]] = [(item, item.successor) for item in catalogue.dependencies]
+    links += [(link, measure.id) for measure in catalogue.measures for link in measure.after]
+    table = [(k.predecessor, to, k.type.value, json_value(k.lag), k.source) for k, to in links]
     columns = ["predecessor", "successor", "type", "lag", "source"]
     used = [column for column in _COLUMNS if any(column in row for row in rows)]
     extra = dict.fromkeys(column for row in rows for column in row if column not in _COLUMNS)
     measures = pd.DataFrame(rows, columns=[*(used or ["id", "title", "priority"]), *extra], dtype=object)
-    return Frames(measures, pd.DataFrame(links, columns=columns, dtype=object))
+    return Frames(measures, pd.DataFrame(table, columns=columns, dtype=object))
 
 
 def _row(measure: Measure) -> dict[str, Any]:
     form = json_value(canonical(measure, short=True))
+    form["kind"] = measure.kind.value
     row = {name: form[name] for name in _COLUMNS if name in form}
     row |= {name: ", ".join(row[name]) for name in _LISTS & row.keys()}
     row |= {f"demand {name}": value for name, value in form.get("demand", {}).items()}

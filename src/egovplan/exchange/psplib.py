@@ -214,6 +214,11 @@ class _Reader:
                     expected=f"{width} Bedarfe nach der Dauer",
                 )
             mode, duration, *needs = numbers
+            if mode != len(jobs[number - 1].rows) + 1:
+                expected = len(jobs[number - 1].rows) + 1
+                self._refuse(
+                    "psplib-columns", "Hier sollte eine andere Variante stehen.", line, expected=expected, value=mode
+                )
             jobs[number - 1].rows.append((mode, duration, needs))
         for position, job in enumerate(jobs, 1):
             if len(job.rows) != job.modes or not job.rows:

@@ -35,6 +35,8 @@ def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if b"\x00" in data:
+            refuse("encoding", "Das ist keine Textdatei.", file=file, line=1, expected="Text in UTF-8")
         line = data.count(b"\n", 0, error.start) + 1
         shown = data[error.start : error.start + 12].splitlines()[0].decode("cp1252", errors="replace")
         refuse(

@@ -125,7 +125,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._no_tag(event)
-        plain = event.style is None
+        plain = not event.style  # None in Python, empty in C
         if self._expects_key():
             if plain and event.value == "<<":
                 self._refuse(
@@ -210,8 +210,9 @@ class _Builder:
 
     def _no_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._refuse(
-                "tag", f"Typangaben wie »{event.tag}« werden nicht gelesen: der Katalog weiß, was wohin gehört.", event
+                "tag", f"Typangaben wie »{tag}« werden nicht gelesen: der Katalog weiß, was wohin gehört.", event
             )
 
     def _refuse(self, code: str, message: str, event: yaml.Event, *, expected: str = "") -> NoReturn:
