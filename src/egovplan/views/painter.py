@@ -106,7 +106,7 @@ def drawable(text: str) -> str:
 
 def paint(
     axes: Axes, surfaces: Iterable[Surface], lines: Iterable[Line], texts: Iterable[Text],
-    to_data: Callable[[float], float] = lambda x: x,
+    to_data: Callable[[float], float] = lambda x: x, *, scale: float = 1.0,
 ) -> None:  # fmt: skip
     """Paint shapes on axes.
 
@@ -118,6 +118,8 @@ def paint(
         In points; the vertical direction is the same on the axes.
     to_data
         Horizontal position in points → data of the axes.
+    scale
+        Of strokes and type, where a point of the layout is drawn smaller or larger.
     """
 
     def moved(points: Iterable[Point]) -> list[Point]:
@@ -127,7 +129,7 @@ def paint(
         fill = FILLS[style]
         shapes = PolyCollection(
             [moved(s.points) for s in group], facecolor=fill.face, edgecolor=fill.edge, hatch=fill.hatch or None,
-            linewidth=fill.width, zorder=order,
+            linewidth=fill.width * scale, zorder=order,
         )  # fmt: skip
         shapes.set_gid(f"{style}-{order:g}")
         axes.add_collection(shapes, autolim=False)
@@ -136,18 +138,18 @@ def paint(
         strokes = list(group)
         dashes = (0, stroke.dashes) if stroke.dashes else "solid"
         axes.add_collection(
-            LineCollection([moved(line.points) for line in strokes], colors=stroke.color, linewidths=stroke.width,
+            LineCollection([moved(line.points) for line in strokes], colors=stroke.color, linewidths=stroke.width * scale,
                            linestyles=dashes, zorder=stroke.order, capstyle="butt"),
             autolim=False,
         )  # fmt: skip
-        heads = [moved(_head(line.points)) for line in strokes if line.head]
+        heads = [moved(_head(line.points, stroke.width)) for line in strokes if line.head]
         if heads:
             axes.add_collection(
                 PolyCollection(heads, facecolor=stroke.color, edgecolor="none", zorder=3.6), autolim=False
             )
     for text in texts:
         axes.text(
-            to_data(text.x), text.y, drawable(text.text), fontsize=text.size, ha=text.align, va="baseline",
+            to_data(text.x), text.y, drawable(text.text), fontsize=text.size * scale, ha=text.align, va="baseline",
             color=TEXT_COLOR[text.color], fontweight="bold" if text.bold else "normal", fontfamily=FONT,
             parse_math=False, usetex=False, zorder=5, gid=text.role or None,
         )  # fmt: skip
@@ -158,11 +160,11 @@ def _grouped(items: Iterable[Any], key: Callable[[Any], tuple[Any, ...]]) -> Ite
     return groupby(sorted(items, key=key), key=key)
 
 
-def _head(points: tuple[Point, ...]) -> tuple[Point, ...]:
+def _head(points: tuple[Point, ...], width: float) -> tuple[Point, ...]:
     """Return the triangle at the end of an arrow."""
     (x0, y0), (x1, y1) = points[-2], points[-1]
     way = max(1e-9, ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5)
     ux, uy = (x1 - x0) / way, (y1 - y0) / way
-    long, half = _HEAD
+    long, half = (side * max(1.0, width) for side in _HEAD)
     base = (x1 - long * ux, y1 - long * uy)
     return (x1, y1), (base[0] - half * uy, base[1] + half * ux), (base[0] + half * uy, base[1] - half * ux)

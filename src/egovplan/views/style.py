@@ -102,6 +102,8 @@ FILLS: dict[str, Fill] = {
     "load": Fill("#8fb3cd"),
     "full": Fill("#3c5a73"),
     "strip": Fill("#fafbfb", "#d5d9dd", width=0.3),
+    "node": Fill(PAPER, INK, width=0.6),
+    "node-critical": Fill("#fdeeec", CRITICAL, width=1.4),
     **{f"chip-{p}": Fill(color, INK, width=0.4) for p, color in PRIORITY.items()},
 }
 STROKES: dict[str, Stroke] = {
@@ -112,6 +114,9 @@ STROKES: dict[str, Stroke] = {
     "arrow": Stroke("#6d757d", 0.5, order=2.4),
     "arrow-tight": Stroke("#343b42", 0.7, order=2.5),
     "arrow-critical": Stroke(CRITICAL, 1.1, order=2.8),
+    "edge": Stroke("#5b646d", 0.6, order=2.4),
+    "path": Stroke(CRITICAL, 1.8, order=2.9),
+    "cell": Stroke("#9aa2a9", 0.4, order=3.1),
     "deadline": Stroke(CRITICAL, 1.1, (4.0, 1.5), 2.1),
     "status": Stroke(INK, 1.0, (1.0, 1.2), 2.1),
 }
