@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from egovplan.terms import LABEL, TERMS, UNIT
 from pydantic_core import PydanticUndefined
+
+from egovplan.terms import LABEL, TERMS, UNIT
 
 TYPES = (
     ("Day", "Datum"), ("Euro", "Betrag"), ("Fte", "VZÄ"), ("Duration", "Dauer"), ("Lag", "Abstand"), ("Int", "ganze Zahl"),

@@ -65,8 +65,8 @@ def critical_path(
 
     Examples
     --------
-    >>> critical_path(Network.from_links([0, 0, 1], [1, 2, 2], [2, 3, 1])).total_float
-    array([0, 0, 0])
+    >>> critical_path(Network.from_links([0, 0, 1], [1, 2, 2], [2, 3, 1])).total_float.tolist()
+    [0, 0, 0]
     """
     network = _network(source, as_of)
     if durations:
@@ -119,8 +119,8 @@ def _int64(column: Ints) -> npt.NDArray[np.int64]:
 def _no_day(network: Network, position: int, ready: int) -> InfeasibleError:
     """Return the error for an activity that has no day, in the planner's words."""
     who = f"»{network.titles[position]}« ({network.names[position]})"
-    if network.timeline is None or network.horizon is None:
-        return InfeasibleError(f"{who} liegt außerhalb dessen, was sich rechnen lässt.")
+    assert network.timeline is not None  # without a calendar every day exists
+    assert network.horizon is not None
     row = network.allowed[position]
     last = network.timeline.days[-1]
     if ready > network.horizon or row < 0 or network.allowed_days[row, ready:].any():
