@@ -91,7 +91,7 @@ def _spread(axis: Axis, amount: int, row: PlannedActivity) -> Counter[int]:
 
 def _running(axis: Axis, per_year: int, finish: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield year and cents up to the year ``last``: months count from the one after the month of the last day of work."""
-    before = dt.date.fromordinal(axis.ordinals[finish - 1]) if finish else dt.date(_year(axis, 0) - 1, 12, 31)
+    before = axis.days[finish - 1] if finish else dt.date(_year(axis, 0) - 1, 12, 31)
     year, free = before.year, before.month
     while year <= last:
         yield year, per_year - per_year * free // 12
@@ -99,7 +99,7 @@ def _running(axis: Axis, per_year: int, finish: int, last: int) -> Iterator[tupl
 
 
 def _year(axis: Axis, index: int) -> int:
-    return dt.date.fromordinal(axis.ordinals[index]).year
+    return axis.days[index].year
 
 
 def _euro(cents: int) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,19 +28,19 @@ class Axis:
         Every working day in order; its position is its index.
     """
 
-    def __init__(self, days: Iterable[dt.date]) -> None:
-        self.ordinals = [day.toordinal() for day in days]
+    def __init__(self, days: Sequence[dt.date]) -> None:
+        self.days = days
 
     def __len__(self) -> int:
-        return len(self.ordinals)
+        return len(self.days)
 
     def first(self, day: dt.date) -> int:
         """Return the index of the first working day on or after a date."""
-        return bisect_left(self.ordinals, day.toordinal())
+        return bisect_left(self.days, day)
 
     def day(self, index: int) -> dt.date | None:
         """Return the date of a working day, None beyond the axis."""
-        return dt.date.fromordinal(self.ordinals[index]) if 0 <= index < len(self) else None
+        return self.days[index] if 0 <= index < len(self) else None
 
     def show(self, index: int) -> str:
         """Return the date of a working day as one writes it."""
@@ -55,14 +55,14 @@ class Axis:
         if not span.elapsed:
             return max(0, index + span.days)
         if after_work:
-            return bisect_left(self.ordinals, self.ordinals[index - 1] + 1 + span.days)
-        return bisect_left(self.ordinals, self.ordinals[index] + span.days) if index < len(self) else len(self)
+            return self.first(self.days[index - 1] + dt.timedelta(1 + span.days))
+        return self.first(self.days[index] + dt.timedelta(span.days)) if index < len(self) else len(self)
 
     def latest_start(self, finish: int, span: Span) -> int:
         """Return the first start from which work of this duration does not finish before ``finish``."""
         if not span.elapsed:
             return max(0, finish - span.days)
-        return bisect_left(self.ordinals, self.ordinals[finish - 1] + 1 - span.days) if finish > 0 else 0
+        return self.first(self.days[finish - 1] + dt.timedelta(1 - span.days)) if finish > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def externals_stay(reading: Reading) -> Iterator[Violation]:
     for external in reading.catalogue.externals:
         row = reading.rows.get(external.id)
         day = reading.axis.first(external.date)
-        if row and external.id not in reading.facts and (row.start, row.finish) != (day, day):
+        if row and (row.start, row.finish) != (day, day):
             text = f"{reading.name(external.id)} ist extern auf {external.date:%d.%m.%Y} festgelegt."
             activity = reading.activities[external.id]
             have = row.start if row.start != day else row.finish
@@ -101,12 +101,12 @@ def deadline_kept(reading: Reading) -> Iterator[Violation]:
 def on_a_sitting(reading: Reading) -> Iterator[Violation]:
     """Check that a gate starts on a working day on which its body sits, and not before notice after its release."""
     bodies = {body.id: body for body in reading.catalogue.bodies}
-    sittings = {body.id: {day.toordinal() for day in body.all_sittings()} for body in bodies.values()}
+    sittings = {body.id: set(body.all_sittings()) for body in bodies.values()}
     for activity, row in _movable(reading):
         if activity.gate is None:
             continue
         body = bodies[activity.gate]
-        if reading.axis.ordinals[row.start] not in sittings[body.id]:
+        if reading.axis.days[row.start] not in sittings[body.id]:
             text = f"{reading.name(activity.id)}: Am {reading.axis.show(row.start)} tagt {body.title or body.id} nicht."
             yield _violation(reading, Rule.SITTING, activity, text, have=row.start, subject=body.id)
         release = reading.axis.first(activity.release)
@@ -122,9 +122,8 @@ def on_a_sitting(reading: Reading) -> Iterator[Violation]:
 def not_in_embargo(reading: Reading) -> Iterator[Violation]:
     """Check that nothing new starts in a window that applies to it; both its days are included."""
     for embargo in reading.catalogue.embargoes:
-        first, last = embargo.since.toordinal(), embargo.until.toordinal()
         for activity, row in _movable(reading):
-            if first <= reading.axis.ordinals[row.start] <= last and _applies(embargo, activity):
+            if embargo.since <= reading.axis.days[row.start] <= embargo.until and _applies(embargo, activity):
                 text = (
                     f"{reading.name(activity.id)} beginnt am {reading.axis.show(row.start)} in der Sperre"
                     f" »{embargo.title or embargo.id}« ({embargo.since:%d.%m.%Y} bis {embargo.until:%d.%m.%Y})."
