@@ -1,15 +1,15 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Int8s = npt.NDArray[np.int8]
-Flags = npt.NDArray[np.uint8]
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
+Int8s: TypeAlias = npt.NDArray[np.int8]
+Flags: TypeAlias = npt.NDArray[np.uint8]
+Int32s: TypeAlias = npt.NDArray[np.int32]
+Int64s: TypeAlias = npt.NDArray[np.int64]
 
 def version() -> str: ...
 
@@ -19,7 +19,7 @@ class Graph:
         size: int,
         pred: Int32s,
         succ: Int32s,
-        type: Int8s,
+        relation: Int8s,
         lag: Int64s,
         lag_table: Int32s,
         tables: Int32s,
@@ -41,9 +41,7 @@ class Graph:
         target: int = -1,
     ) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Flags, Flags, Int32s, int, int, int]: ...
 
-def serial(
-    arrays: dict[str, Any], key: Int32s, modes: Int32s
-) -> tuple[bool, Int32s, Int32s, tuple[int, int, int]]: ...
+def serial(arrays: dict[str, Any], key: Int32s, modes: Int32s) -> tuple[bool, Int32s, Int32s, tuple[int, int, int]]: ...
 def heads(arrays: dict[str, Any]) -> tuple[Int32s, Int32s]: ...
 
 class Search:

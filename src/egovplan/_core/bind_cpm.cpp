@@ -91,12 +91,12 @@ void build(Graph* self, std::int32_t size, Column<std::int32_t> pred, Column<std
     if (links >= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) refuse("too many precedences");
     if (horizon < -1 || horizon > std::numeric_limits<std::int32_t>::max() - 2) refuse("horizon: expected -1 to 2**31 - 3");
     check_length(succ, links, "succ");
-    check_length(type, links, "type");
+    check_length(type, links, "relation");
     check_length(lag, links, "lag");
     check_length(lag_table, links, "lag_table");
     check_range(pred, 0, size - 1, "pred");
     check_range(succ, 0, size - 1, "succ");
-    check_range(type, kFS, kSF, "type");
+    check_range(type, kFS, kSF, "relation");
     check_tables(tables, horizon);
     check_range(lag_table, -1, static_cast<std::int64_t>(tables.shape(0)) - 1, "lag_table");
     Graph graph;
@@ -165,7 +165,7 @@ nb::tuple solve_checked(const Graph& graph, Column<std::int64_t> duration, Colum
 
 void bind_cpm(nb::module_& m) {
     nb::class_<Graph>(m, "Graph", "A network ready to be swept: ordered by (level, in-degree), or its shortest circle.")
-        .def("__init__", &build, "size"_a, "pred"_a.noconvert(), "succ"_a.noconvert(), "type"_a.noconvert(), "lag"_a.noconvert(),
+        .def("__init__", &build, "size"_a, "pred"_a.noconvert(), "succ"_a.noconvert(), "relation"_a.noconvert(), "lag"_a.noconvert(),
              "lag_table"_a.noconvert(), "tables"_a.noconvert(), "horizon"_a)
         .def_prop_ro("order", [](const Graph& g) { return to_numpy(std::vector<std::int32_t>(g.order)); }, "Rank to position.")
         .def_prop_ro("level", [](const Graph& g) { return to_numpy(std::vector<std::int32_t>(g.level)); }, "Position to generation.")

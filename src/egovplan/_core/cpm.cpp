@@ -45,7 +45,7 @@ public:
         std::vector<Day> late = backward(true, out.finish);
         const std::vector<Day> kept = backward(false, out.finish);
         out.driving.assign(static_cast<std::size_t>(links), 0);
-        const std::vector<std::int32_t> driver = drivers(late, out.driving);
+        const std::vector<std::int32_t> driver = drivers(out.driving);
         trace(late, driver, out);
         hand_over(late, kept, out);
         return out;
@@ -187,24 +187,21 @@ private:
 
     // results
 
-    // Marks links that alone force an early start; returns for each rank the arc that binds it most, -1 for the release.
-    std::vector<std::int32_t> drivers(const std::vector<Day>& late, std::vector<std::uint8_t>& driving) const {
+    // Marks links that alone force an early start; returns for each rank the first arc that binds it most, -1 for the release.
+    std::vector<std::int32_t> drivers(std::vector<std::uint8_t>& driving) const {
         std::vector<std::int32_t> driver(n_, -1);
         for (std::int32_t r = 0; r < n_; ++r) {
             const Activity& a = acts_[r];
             if (!reached_[r] || fixed(a)) continue;
             Day most = a.release;
-            bool critical = false;
             for (std::int32_t k = graph_.arc_ptr[r]; k < graph_.arc_ptr[r + 1]; ++k) {
                 const Arc& arc = graph_.arcs[k];
                 const Day ready = ready_by(arc, a);
                 if (ready < 0 || start_from(a, ready) != start_[r]) continue;
                 driving[arc.index] = 1;
-                const bool tight = late[arc.source] <= start_[arc.source];
-                if (ready < most || (ready == most && driver[r] >= 0 && (critical || !tight))) continue;
+                if (ready < most || (ready == most && driver[r] >= 0)) continue;
                 most = ready;
                 driver[r] = k;
-                critical = tight;
             }
         }
         return driver;

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from egovplan.catalogue.catalogue import Catalogue
 
+__all__ = ["CriticalPath", "critical_path"]
+
 
 def critical_path(
     source: Network | Catalogue | nx.DiGraph[Any],

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from egovplan.catalogue.actuals import fixed_activities, replan_from
-from egovplan.catalogue.flat import ActivityKind, FlatActivity, FlatLink
+from egovplan.catalogue.flat import FlatActivity, FlatLink
 from egovplan.catalogue.limits import Embargo
 from egovplan.catalogue.values import MAX_DAYS, Span
 from egovplan.errors import OutOfRangeError
@@ -213,9 +213,7 @@ def _mode(activity: FlatActivity, modes: Mapping[str, int]) -> int:
 
 
 def applies(embargo: Embargo, activity: FlatActivity) -> bool:
-    """Return whether an activity must not start in an embargo's window."""
-    if activity.kind is ActivityKind.EXTERNAL:
-        return False
+    """Return whether an activity must not start in an embargo's window; what is fixed is not asked."""
     if embargo.only_with_costs and not any(cost.amount for mode in activity.modes for cost in mode.costs):
         return False
     if not embargo.offices and not embargo.measures:

@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Networks from columns of links, and what is refused at the door."""
+
+import numpy as np
+import pytest
+
+from egovplan.errors import OutOfRangeError
+from egovplan.network.cpm import critical_path
+from egovplan.network.graph import Network
+from egovplan.network.precedence import Precedence
+
+
+def test_positions_and_names_give_the_same_network():
+    """Lists of positions, numpy columns and names with a mapping describe the same network."""
+    lists = Network.from_links([0, 0, 1], [1, 2, 2], [2, 3, 1], [0, 4, -1])
+    columns = Network.from_links(
+        np.array([0, 0, 1]), np.array([1, 2, 2], np.uint8), np.array([2, 3, 1]), np.array([0, 4, -1], np.int16)
+    )
+    named = Network.from_links("aab", "bcc", {"a": 2, "b": 3, "c": 1}, [0, 4, -1])
+    results = [critical_path(network) for network in (lists, columns, named)]
+    assert [result.early_start.tolist() for result in results] == [[0, 2, 6]] * 3
+    assert [result.path for result in results] == [(0, 2), (0, 2), ("a", "c")]
+
+
+def test_generators_are_read_once():
+    """Columns may be generators."""
+    network = Network.from_links((x for x in "ab"), (x for x in "bc"), {"a": 1, "b": 1, "c": 1}, (x for x in (1, 2)))
+    assert critical_path(network).makespan == 6
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [("FS", 5 + 3), ("SS", 3), ("FF", 5 + 3 - 2), ("SF", 3 - 2)],
+)
+def test_each_relation_binds_its_ends(kind, start):
+    """A lag of 3 from an end of five days to an end of two days."""
+    assert critical_path(Network.from_links([0], [1], [5, 2], 3, types=kind)).early_start.tolist() == [0, start]
+
+
+def test_relations_can_differ_by_link():
+    """A ladder: the second activity starts 2 after the first one's start, and finishes 1 after its finish."""
+    network = Network.from_links([0, 0], [1, 1], [10, 3], [2, 1], types=["SS", "FF"])
+    result = critical_path(network)
+    assert result.early_start.tolist() == [0, 8]
+    assert result.driving == (Precedence(0, 1, "FF", 1),)
+
+
+def test_lead_reaches_back_to_day_zero_at_most():
+    """A negative lag never asks for a day before the start."""
+    assert critical_path(Network.from_links([0], [1], [2, 3], -50)).early_start.tolist() == [0, 0]
+
+
+def test_network_knows_its_precedences_and_generations():
+    """Precedences come back by name, generations count the links before an activity."""
+    network = Network.from_links(["a", "b"], ["b", "c"], {"a": 1, "b": 2, "c": 3}, [4, 0], types=["SS", "FS"])
+    assert list(network.precedences) == [Precedence("a", "b", "SS", 4), Precedence("b", "c")]
+    assert network.generations.tolist() == [0, 1, 2]
+    assert repr(network) == "Network(3 Vorgänge, 2 Anordnungsbeziehungen)"
+    assert network.find("b") == 1
+
+
+def test_other_durations_make_another_network():
+    """Durations can be replaced; the network they came from stays as it is."""
+    network = Network.from_links(["a"], ["b"], {"a": 1, "b": 2})
+    assert critical_path(network.with_durations({"a": 5})).makespan == 7
+    assert critical_path(network, durations={"b": 0}).makespan == 1
+    assert critical_path(network).makespan == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        (([0], [1], [1.0, 2.0]), TypeError, "durations: ganze Zahlen erwartet, 1.0"),
+        (([0], [1], [True, 2]), TypeError, "durations: ganze Zahlen erwartet, True"),
+        (([0], [1], np.array([1.0, 2.0])), TypeError, "float64"),
+        (([0], [1], np.array([True, False])), TypeError, "bool"),
+        (([0], [1], [1, float("nan")]), TypeError, "nan"),
+        (([0], [1], "ab"), TypeError, "Folge ganzer Zahlen"),
+        (([0], [1], 7), TypeError, "Folge ganzer Zahlen"),
+        (([0], [1], {"a": "1"}), TypeError, "'1'"),
+        (([0.5], [1], [1, 2]), TypeError, "predecessors: ganze Zahlen erwartet, 0.5"),
+        (([0], [1], [1, 2], [0.5]), TypeError, "lags: ganze Zahlen erwartet, 0.5"),
+        (([0], [1], [1, 2], True), TypeError, "lags"),
+        (([0], [1], [1, -2]), OutOfRangeError, "Dauer von mindestens 0 erwartet, -2 bei 1"),
+        (([0], [1], {"a": 1, "b": -1}), OutOfRangeError, "'b'"),
+        (([0], [2], [1, 2]), OutOfRangeError, "successors: Position von 0 bis 1 erwartet, 2"),
+        (([-1], [1], [1, 2]), OutOfRangeError, "predecessors: Position"),
+        ((["a"], ["x"], {"a": 1}), OutOfRangeError, "successors: unbekannter Vorgang 'x'"),
+        (([0, 1], [1], [1, 2]), OutOfRangeError, "gleich lang"),
+        (([0], [1], [1, 2], [1, 2]), OutOfRangeError, "lags: 1 Werte erwartet, 2"),
+        (([0], [1], np.ones((2, 2), int)), OutOfRangeError, "eine Dimension"),
+        (([0], [1], [2**60, 1]), OutOfRangeError, "2\\*\\*60"),
+        (([0], [1], [2**70, 1]), OutOfRangeError, "2\\*\\*60"),
+        (([0], [1], np.array([2**63, 1], np.uint64)), OutOfRangeError, "2\\*\\*60"),
+        (([0], [1], [2**59, 2**58], [-(2**59)]), OutOfRangeError, "2\\*\\*60"),
+    ],
+)
+def test_what_is_no_network_is_refused(arguments, error, words):
+    """Floats, truth values, negative durations, unknown ends, unequal lengths and overflow are refused in one line."""
+    with pytest.raises(error, match=words):
+        Network.from_links(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("types", "words"), [("XX", "'XX'"), (["FS", "SS"], "1 Werte erwartet, 2"), ([0], "FS, SS, FF oder SF")]
+)
+def test_unknown_relations_are_refused(types, words):
+    """A relation is one of the four, and there is one for each link."""
+    with pytest.raises(OutOfRangeError, match=words):
+        Network.from_links([0], [1], [1, 2], types=types)
+
+
+def test_sums_just_below_the_limit_are_exact():
+    """Integers do not lose a day where floats would."""
+    result = critical_path(Network.from_links([0, 1], [1, 2], [2**59 - 1, 1, 2**58]))
+    assert result.makespan == 2**59 + 2**58
+
+
+@pytest.mark.parametrize(
+    ("durations", "error", "words"),
+    [
+        ({"x": 1}, OutOfRangeError, "keinen Vorgang 'x'"),
+        ({"a": -1}, OutOfRangeError, "mindestens 0"),
+        ({"a": 1.5}, TypeError, "ganze Zahlen"),
+        ({"a": 2**60}, OutOfRangeError, "2\\*\\*60"),
+    ],
+)
+def test_bad_other_durations_are_refused(durations, error, words):
+    """Replaced durations pass the same door."""
+    with pytest.raises(error, match=words):
+        critical_path(Network.from_links(["a"], ["b"], {"a": 1, "b": 2}), durations=durations)
+
+
+@pytest.mark.parametrize("name", ["x", [1]])
+def test_unknown_target_is_refused(name):
+    """A target must be an activity of the network."""
+    with pytest.raises(OutOfRangeError, match="keinen Vorgang"):
+        critical_path(Network.from_links(["a"], ["b"], {"a": 1, "b": 2}), to=name)
