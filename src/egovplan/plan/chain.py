@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from egovplan.catalogue.flat import FlatLink
+from egovplan.catalogue.limits import Embargo
 from egovplan.markup import day, euro
 from egovplan.plan.claims import Claim
 from egovplan.plan.model import Plan
@@ -174,6 +175,7 @@ class _Explainer:
             what = f"endet am {day(situation.line.last_day(before.start, before.finish))}"
         unit = "Kalendertage" if link.lag.elapsed else "Arbeitstage"
         lag = f", Abstand {link.lag.days} {unit}" if link.lag.days else ""
+        lag += "" if link.type.to_start else " bis zum Ende" if lag else ", erst dann kann er enden"
         notice = f", Vorlauf für die Sitzung am {self._day(self.row.start)}" if self.flat.gate else ""
         return f"Vorgänger {self._name(link.predecessor)} {what}{lag}{notice}"
 
@@ -187,11 +189,14 @@ class _Explainer:
             e for d in sittings if bound.start <= d < self.row.start if (e := situation.embargo(self.activity, d))
         ]
         if closed:
-            text = f"Sperre »{closed[-1].title or closed[-1].id}« bis {day(closed[-1].until)}"
-            return self._found(BindingKind.EMBARGO, why.by, f"{text}; {why.text}")
+            return self._embargoed(closed[-1], why)
         body = next(b for b in situation.catalogue.bodies if b.id == self.flat.gate)
         text = f"nächste Sitzung ({body.title or body.id}) am {self._day(self.row.start)}"
         return self._found(BindingKind.GATE, why.by, f"{text}; {why.text.partition(', Vorlauf')[0]}")
+
+    def _embargoed(self, embargo: Embargo, why: Binding) -> Binding:
+        text = f"Sperre »{embargo.title or embargo.id}« bis {day(embargo.until)}"
+        return self._found(BindingKind.EMBARGO, why.by, f"{text}; {why.text}")
 
     # what is shared
 
@@ -213,8 +218,17 @@ class _Explainer:
         )
         by = self._holder(claim, blocked)
         if by is None:
-            return self._found(kind, None, f"{title} reicht erst ab {self._day(blocked + 1)}")
-        return self._found(kind, by, f"{title} ist bis {self._day(blocked)} durch {self._name(by)} belegt")
+            text = f"{title} reicht erst ab {self._day(blocked + 1)}"
+        else:
+            text = f"{title} ist bis {self._day(blocked)} durch {self._name(by)} belegt"
+        why = self._found(kind, by, text)
+        # free again before the start, but on days on which nothing may start
+        embargo = (
+            None
+            if self.flat.gate or blocked + 1 >= self.row.start
+            else situation.embargo(self.activity, self.row.start - 1)
+        )
+        return self._embargoed(embargo, why) if embargo else why
 
     def _holder(self, claim: Claim, blocked: int) -> str | None:
         """Return who holds a claim on a day: of several the one that gives most of it back next."""
