@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from egovplan.catalogue.model import Activity, Link, Measure, Rollout, Target
+from egovplan.catalogue.model import Activity, Estimate, Link, Measure, Rollout, Target
+from egovplan.catalogue.values import Span
 from egovplan.errors import Issue
 
 if TYPE_CHECKING:
@@ -105,5 +106,16 @@ def _introduction(rollout: Rollout, target: Target, after: list[Link], office_ti
             "duration": target.duration or base.duration,
             "after": (*after, *base.after),
             "source": target.source or base.source,
+            "estimate": _scaled(base.estimate, base.duration, target.duration),
         }
     )
+
+
+def _scaled(estimate: Estimate | None, usual: Span | None, own: Span | None) -> Estimate | None:
+    """Return the estimate of the usual introduction for an office with a duration of its own: the same relative spread."""
+    if estimate is None or not own or not usual or not usual.days:
+        return estimate
+    points = {
+        name: round(getattr(estimate, name) * own.days / usual.days) for name in ("optimistic", "likely", "pessimistic")
+    }
+    return estimate.model_copy(update=points)
