@@ -19,7 +19,8 @@ from egovplan.exchange import yaml as yaml_format
 FOLDER = Path(__file__).parents[1] / "bad_files"
 _HEADER = re.compile(r"# ((?:EXPECT|WARN): .*)")
 _ENGLISH = re.compile(
-    r"\b(the|should|must be|valid|input|field|required|value|expected|found|could not|did not|while|line)\b", re.IGNORECASE
+    r"\b(the|should|must be|valid|input|field|required|value|expected|found|could not|did not|while|line)\b",
+    re.IGNORECASE,
 )
 
 
@@ -97,7 +98,12 @@ def test_a_cycle_is_an_error_of_its_own():
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("gibt-es-nicht.yaml", "file-not-found"), (".", "unknown-format"), ("x.xlsx", "unknown-format"), ("a\0b.yaml", "unreadable")],
+    [
+        ("gibt-es-nicht.yaml", "file-not-found"),
+        (".", "unknown-format"),
+        ("x.xlsx", "unknown-format"),
+        ("a\0b.yaml", "unreadable"),
+    ],
 )
 def test_paths_that_lead_nowhere(name, code, tmp_path):
     """A path that is no readable file of a known format is a message, not a traceback."""

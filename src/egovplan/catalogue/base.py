@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, model_validator
@@ -13,6 +13,7 @@ from egovplan.catalogue.values import key_value, parse_tuple, refuse, shown
 from egovplan.terms import identifier_of
 
 _T = TypeVar("_T")
+_identifier_of = lru_cache(maxsize=4096)(identifier_of)
 Many = Annotated[tuple[_T, ...], BeforeValidator(parse_tuple)]
 """A sequence; a single text stands for a list of one."""
 
@@ -38,7 +39,7 @@ def rename_keys(model: type[BaseModel], value: dict[Any, Any]) -> dict[str, Any]
     for key, item in value.items():
         if not isinstance(key, str):
             raise refuse("key", "Schlüssel als Text", key)
-        identifier = identifier_of(key)
+        identifier = _identifier_of(key)
         name = identifier if identifier in model.model_fields else key
         if name in renamed:
             raise refuse("duplicate-key", f"nur eine Angabe »{shown(name)}«", key, key=key)

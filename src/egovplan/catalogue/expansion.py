@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-MAX_ACTIVITIES = 100_000
+MAX_ACTIVITIES = 50_000
 """Most activities that a catalogue may unfold to; templates and rollouts multiply."""
 MAX_LINKS = 300_000
 """Most precedences; those between wide measures multiply."""
@@ -47,6 +47,11 @@ class _Expander:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.templates = {template.id: template for template in catalogue.templates}
+        self.of_template: dict[tuple[str | None, str], Path] = {
+            (template.id, activity.id): ("templates", i, "activities", j)
+            for i, template in enumerate(catalogue.templates)
+            for j, activity in enumerate(template.activities)
+        }
         self.stage_of = catalogue.stage_of
         self.activities: dict[str, FlatActivity] = {}
         self.members: dict[str, tuple[str, ...]] = {}
@@ -68,6 +73,10 @@ class _Expander:
             )  # fmt: skip
         for position, measure in enumerate(self.catalogue.measures):
             self._measure(measure, ("measures", position))
+            if len(self.activities) > MAX_ACTIVITIES:
+                message = "Vorlagen und Einführungen ergeben zu viele Vorgänge."
+                self._issue("too-many-activities", message, (), f"mehr als {MAX_ACTIVITIES}")
+                break
         for link, successors, context, _, _ in self.outer:
             if context is not None and link.lag.days >= 0:
                 self.within.setdefault(context, []).append((link, successors[0]))
@@ -90,9 +99,6 @@ class _Expander:
     def _add(self, activity: FlatActivity) -> None:
         if activity.id in self.activities:
             self._issue("duplicate-id", "Dieses Kürzel ist schon vergeben.", activity.path, activity.id)
-        elif len(self.activities) == MAX_ACTIVITIES:
-            message = "Vorlagen und Einführungen ergeben zu viele Vorgänge."
-            self._issue("too-many-activities", message, (), f"mehr als {MAX_ACTIVITIES}")
         else:
             self.activities[activity.id] = activity
 
@@ -221,9 +227,7 @@ class _Expander:
     def _written(self, measure: Measure, activity: Activity, where: Path, position: int) -> Path:
         """Return the path of a predecessor: in the template or the rollout, if it was written there."""
         if where[-1] == "template":
-            i, template = next((i, t) for i, t in enumerate(self.catalogue.templates) if t.id == measure.template)
-            j = next(j for j, a in enumerate(template.activities) if a.id == activity.id)
-            return ("templates", i, "activities", j, "after", position)
+            return (*self.of_template[measure.template, activity.id], "after", position)
         if measure.rollout and len(where) > 2 and where[2] == "rollout":
             name = "introduction" if where[3] == "targets" else str(where[3])
             # the links that the rollout lays itself come first

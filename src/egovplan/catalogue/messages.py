@@ -18,6 +18,9 @@ from egovplan.terms import KEYS, TERMS, fold_key, identifier_of, label_of
 
 Path = tuple[str | int, ...]
 
+MAX_ISSUES = 1_000
+"""Most unreadable values that are described one by one; whoever has more has chosen the wrong file."""
+
 SCHEMA: dict[str, tuple[str, str, str]] = {
     # pydantic's type: our code, sentence, expectation
     "missing": ("missing", "{field} fehlt.", ""),
@@ -77,7 +80,12 @@ def issues_of(error: ValidationError, data: Any, model: type[BaseModel]) -> list
     model
         The model of the outermost level, for the keys that would have been right.
     """
-    return [_issue(item, data, model) for item in error.errors(include_url=False) if not _only_a_consequence(item)]
+    found = [item for item in error.errors(include_url=False) if not _only_a_consequence(item)]
+    issues = [_issue(item, data, model) for item in found[:MAX_ISSUES]]
+    if len(found) > MAX_ISSUES:
+        message = "Es gibt noch mehr unlesbare Angaben; bitte erst diese verbessern."
+        issues.append(Issue("more-issues", message, value=f"{len(found) - MAX_ISSUES} weitere"))
+    return issues
 
 
 def _only_a_consequence(item: Any) -> bool:

@@ -48,8 +48,8 @@ def refuse(code: str, expected: str, value: object, *, key: str = "") -> Pydanti
 def shown(value: object) -> str:
     """Return a value as text for a message, cut to a length one can read."""
     text = str(value) if isinstance(value, str | Decimal) else "leer" if value is None else repr(value)
-    text = "".join(c if c.isprintable() else "�" for c in text)
-    return text if len(text) <= 80 else text[:77] + "…"
+    cut = text if len(text) <= 80 else text[:77] + "…"
+    return "".join(c if c.isprintable() else "�" for c in cut)
 
 
 def parse_text(value: object) -> str:

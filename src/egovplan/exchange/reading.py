@@ -44,9 +44,9 @@ def catalogue_of(root: Node, *, file: str) -> Catalogue:
 
 
 def placed(issues: Iterable[Issue], root: Node, file: str) -> tuple[Issue, ...]:
-    """Return issues with the places of the values that their paths lead to, in the order of the file."""
+    """Return issues with the places of the values that their paths lead to, in the order of the file; those of all of it last."""
     result = []
     for issue in issues:
         line, column = locate(root, issue.path) if issue.path else (None, None)
         result.append(replace(issue, file=file, line=line, column=column))
-    return tuple(sorted(result, key=lambda i: (i.line or 0, i.column or 0)))
+    return tuple(sorted(result, key=lambda i: (i.line is None, i.line or 0, i.column or 0)))
