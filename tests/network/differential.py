@@ -92,8 +92,12 @@ def _compare_links(
     steps = {(before, after) for before, after, *_ in have}
     if any(step not in steps for step in zip(result.path, result.path[1:], strict=False)):
         yield f"{seed}: path {result.path} leaves the driving precedences"
-    if answer.early[names.index(result.path[-1])][1] != answer.finish:
+    chain = [names.index(name) for name in result.path]
+    if answer.early[chain[-1]][1] != answer.finish:
         yield f"{seed}: path {result.path} does not reach the finish"
+    before = [reference.binding(i, answer.early) for i in chain]
+    if before[0] or any(i not in earlier for i, earlier in zip(chain, before[1:], strict=False)):
+        yield f"{seed}: path {result.path} is not bound from its first activity to its last"
 
 
 def main() -> int:

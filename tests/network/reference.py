@@ -270,6 +270,16 @@ class Reference:
                 result.add(k)
         return result
 
+    def binding(self, i: int, early: Sequence[tuple[int, int]]) -> set[int]:
+        """Return the predecessors that make an activity ready last; none if its own release does, or if it is given."""
+        work = self.case.activities[i]
+        own = self.on_or_after(max(self.case.start, work.not_before or self.case.start))
+        if not (work.sittings and work.notice):
+            own = max(own, self.replan)
+        ready = {} if self.given[i] else {a: self.ready(a, early) for a in self.case.links if a.after == i}
+        last = max([own, *ready.values()])
+        return {arrow.before for arrow, day in ready.items() if day == last}
+
     def allowed(self, work: Work, start: int) -> bool:
         """Return whether a day is one of the activity's sittings, and in none of its embargoes."""
         day = self.days[start]
