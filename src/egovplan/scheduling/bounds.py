@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from egovplan.catalogue.catalogue import Catalogue
-from egovplan.scheduling.cpsat.windows import Windows, least_values
+from egovplan.scheduling.cpsat.windows import Windows
 from egovplan.scheduling.instance import Instance, Longs
 
 
@@ -65,7 +65,7 @@ def lower_bounds(instance: Instance, windows: Windows) -> dict[str, int]:
     windows
         Of all activities, by precedences.
     """
-    values = least_values(instance, windows)
+    values = windows.heads.least_values(instance)
     energy = max((_earliest_finish(work) for work in _works(instance, windows)), default=0)
     values["makespan"] = max(values["makespan"], energy - instance.base)
     return values

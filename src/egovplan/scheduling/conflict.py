@@ -41,3 +41,9 @@ def window_conflict(catalogue: Catalogue, instance: Instance, chain: Sequence[in
     if last.deadline:
         rules.append(f"Verbindliche Frist von »{last.title}«: {last.deadline:%d.%m.%Y}.")
     return tuple(rules)
+
+
+def work_conflict(catalogue: Catalogue, instance: Instance, chain: Sequence[int], earliest: int) -> tuple[str, ...]:
+    """Return that what must be done before an activity is more than the people can do in time; see :func:`window_conflict`."""
+    lack = "Die Kapazitäten reichen nicht: Was vorher zu tun ist, lässt sich auch bei voller Auslastung nicht rechtzeitig tun."
+    return (lack, *(window_conflict(catalogue, instance, chain, earliest) if chain else ()))

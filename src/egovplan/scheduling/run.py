@@ -16,8 +16,11 @@ from egovplan.scheduling import conflict
 from egovplan.scheduling.bounds import capacity_conflict, lower_bounds
 from egovplan.scheduling.build import build
 from egovplan.scheduling.clock import Clock
+from egovplan.scheduling.cpsat.functions import Functions
+from egovplan.scheduling.cpsat.heads import Heads, network_heads
+from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.schedules import schedule_of
-from egovplan.scheduling.cpsat.windows import Functions, NoWindowError, Windows, propagate
+from egovplan.scheduling.cpsat.windows import Windows, propagate
 from egovplan.scheduling.drive import Drive, heuristic_seconds
 from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.incumbents import Incumbents
@@ -67,21 +70,33 @@ class Run:
 
     def _search(self, hint: Plan | None) -> StopReason:
         self.instance = build(self.catalogue, as_of=self.as_of)
-        try:
-            windows = propagate(Functions(self.instance))
-        except NoWindowError as error:
-            self.conflict = conflict.window_conflict(self.catalogue, self.instance, error.chain, error.earliest)
-            return StopReason.PROVED
-        self.conflict = capacity_conflict(self.catalogue, self.instance, windows)
-        if self.conflict:
+        windows = self._windows(Functions(self.instance))
+        if windows is None:
             return StopReason.PROVED
         self.incumbents = Incumbents(self.levels, lower_bounds(self.instance, windows))
         if hint is not None:
-            self._begin_with(hint, windows)
+            self._begin_with(hint, windows.heads)
         self._heuristic(QUICK, None if not self.by_clock else max(0.01, self.clock.left() / 2))
         if self.incumbents.is_proved:
             return StopReason.PROVED
         return self._solve()
+
+    def _windows(self, functions: Functions) -> Windows | None:
+        """Return when each activity can be; None if some cannot, or the people do not suffice: then the conflict is known."""
+        instance = functions.instance
+        try:
+            windows = propagate(functions, heads=network_heads(functions))
+        except NoWindowError as error:
+            self.conflict = conflict.window_conflict(self.catalogue, instance, error.chain, error.earliest)
+            return None
+        self.conflict = capacity_conflict(self.catalogue, instance, windows)
+        if self.conflict:
+            return None
+        try:
+            return propagate(functions)
+        except NoWindowError as error:
+            self.conflict = conflict.work_conflict(self.catalogue, instance, error.chain, error.earliest)
+            return None
 
     def _solve(self) -> StopReason:
         assert self.instance is not None
@@ -131,11 +146,11 @@ class Run:
         level = next((x for x in levels if not x.is_proved), levels[-1] if levels else None)
         self.report(Progress.of(self.clock.seconds(), level, self.levels[0], source))
 
-    def _begin_with(self, hint: Plan, windows: Windows) -> None:
+    def _begin_with(self, hint: Plan, heads: Heads) -> None:
         """Take a plan as it stands if it keeps every rule, else the order of its starts."""
         assert self.instance is not None
         names, origin = self.instance.names, self.instance.origin
-        starts = [hint[a].start - origin if a in hint else windows.start_low[i] for i, a in enumerate(names)]
+        starts = [hint[a].start - origin if a in hint else heads.start[i] for i, a in enumerate(names)]
         count = [len(self.instance.modes_of(i)) for i in range(len(names))]
         modes = [hint[a].mode if a in hint and hint[a].mode < count[i] else 0 for i, a in enumerate(names)]
         try:

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """When, under capacity: :func:`schedule`.
 
-Three steps. Cheap proofs give bounds, and catch what cannot be at all; the compiled heuristic gives a plan at once; the solver,
-in a process of its own, betters it and proves. The result is the best of all, and it is verified.
+Three steps. Cheap proofs give bounds, and catch what cannot be at all; the compiled heuristic gives a plan at
+once; the solver, in a process of its own, betters it and proves. The result is the best of all, and it is
+verified.
 """
 
 from __future__ import annotations
@@ -51,21 +52,23 @@ def schedule(
     as_of
         Status date: what has begun by then stays, the rest starts later. None for the first plan.
     objective
-        Levels, most important first: ``lateness`` (weighted working days by which measures miss their due dates), ``makespan``
-        (working days to the last finish), ``finish`` (weighted finish of the measures). Each is minimised without giving up
-        anything of those before it.
+        Levels, most important first: ``lateness`` (weighted working days by which measures miss their due
+        dates), ``makespan`` (working days to the last finish), ``finish`` (weighted finish of the measures).
+        Each is minimised without giving up anything of those before it.
     hint
-        A plan to begin from, such as the last one; measures and activities that it does not know are placed anew.
+        A plan to begin from, such as the last one; measures and activities that it does not know are placed
+        anew.
     progress
         True for a line of text; or a callable that takes a :class:`~egovplan.scheduling.progress.Progress`.
     reproducible
-        Let no clock decide, so that the same call gives the same plan: one worker, limits counted in steps. The time limit
-        then is only a guard; where it had to end the search, the result says so.
+        Let no clock decide, so that the same call gives the same plan: one worker, limits counted in steps.
+        The time limit then is only a guard; where it had to end the search, the result says so.
 
     Returns
     -------
     Result
-        With a plan that keeps every rule, or without one. Ctrl-C ends the search and returns the best plan so far.
+        With a plan that keeps every rule, or without one. Ctrl-C ends the search and returns the best plan so
+        far.
 
     Raises
     ------

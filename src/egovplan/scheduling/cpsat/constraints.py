@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
+from egovplan.scheduling.cpsat.energy import fixed_load
 from egovplan.scheduling.cpsat.variables import Axis, Literal, Variables, weighted
 from egovplan.scheduling.instance import Instance
 
@@ -84,18 +85,6 @@ def add_capacities(x: Variables) -> None:
             _cumulative(x.model, rows, free[low:high], low)
 
 
-def fixed_load(data: Instance) -> NDArray[np.int64]:
-    """Return the load of the fixed activities on each resource and day, shape (R, horizon + 1)."""
-    load = np.zeros((len(data.resource_names), data.horizon + 1), np.int64)
-    for i in np.flatnonzero(data.fixed_start >= 0):
-        mode = int(data.mode_ptr[i])
-        for k in range(int(data.demand_ptr[mode]), int(data.demand_ptr[mode + 1])):
-            load[int(data.demand_resource[k]), int(data.fixed_start[i]) : int(data.fixed_finish[i])] += (
-                data.demand_amount[k]
-            )
-    return load
-
-
 def _cumulative(
     model: cp_model.CpModel,
     rows: list[tuple[cp_model.IntervalVar, int]],
@@ -130,7 +119,7 @@ def measure_finish(x: Variables, measure: int) -> Axis:
         int(a)
         for a in x.instance.measure_activity[x.instance.measure_ptr[measure] : x.instance.measure_ptr[measure + 1]]
     ]
-    low = max(x.windows.finish_low[a] for a in members)
+    low = x.windows.heads.measure[measure]
     high = max(low, *(x.windows.finish_high[a] for a in members))
     target = x.axis(np.arange(low, high + 1, dtype=np.int32))
     for a in members:
@@ -173,33 +162,23 @@ def _span(x: Variables, measure: int, finish: Axis) -> cp_model.IntervalVar | No
 
 
 def add_energy(x: Variables, last: Axis) -> None:
-    """Add the redundant row: what a resource offers until the last finish is at least what is needed of it.
+    """Add the redundant row: the peak of a resource until the last finish is at least the work that the chosen modes take.
 
-    For the activities that cannot start before h, only the time from h on counts.
+    Where no mode is to be chosen, the earliest last finish says it already.
     """
     data = x.instance
-    free = np.maximum(data.capacity - fixed_load(data), 0)[:, : data.horizon]
-    supply = np.concatenate([np.zeros((len(free), 1), np.int64), np.cumsum(free, axis=1)], axis=1)
-    needs: list[list[tuple[int, int]]] = [[] for _ in data.resource_names]
-    for i, rows in enumerate(x.modes):
-        if not x.of.is_fixed[i]:
-            for resource, energy in _least_energy(data, rows).items():
-                needs[resource].append((x.start[i].low, energy))
-    least = 0
-    for resource, pairs in enumerate(needs):
-        total = 0
-        for head, energy in sorted(pairs, reverse=True):
-            total += energy
-            least = max(least, int(np.searchsorted(supply[resource], supply[resource, head] + total)))
-    if least > last.low:
-        x.model.add(last.var >= least)
+    for resource in range(len(data.resource_names)):
+        row = []
+        for i, modes in enumerate(x.modes):
+            for mode, literal in zip(modes, x.chosen[i], strict=True):
+                work = 0 if x.of.is_fixed[i] else _work(data, mode, resource)
+                if work:
+                    row.append((literal, work))
+        if any(not isinstance(literal, bool) for literal, _ in row):
+            x.model.add(int(data.capacity[resource].max()) * (last.var - min(x.windows.start_low)) >= weighted(row))
 
 
-def _least_energy(data: Instance, rows: list[int]) -> dict[int, int]:
-    """Return resource → least demand × working days over the modes; calendars' durations are left out."""
-    energies: list[dict[int, int]] = []
-    for mode in rows:
-        span = range(int(data.demand_ptr[mode]), int(data.demand_ptr[mode + 1]))
-        days = 0 if int(data.mode_table[mode]) >= 0 else int(data.mode_duration[mode])
-        energies.append({int(data.demand_resource[k]): int(data.demand_amount[k]) * days for k in span})
-    return {r: min(e.get(r, 0) for e in energies) for r in energies[0]}
+def _work(data: Instance, mode: int, resource: int) -> int:
+    rows = range(int(data.demand_ptr[mode]), int(data.demand_ptr[mode + 1]))
+    days = 0 if int(data.mode_table[mode]) >= 0 else int(data.mode_duration[mode])
+    return sum(days * int(data.demand_amount[k]) for k in rows if int(data.demand_resource[k]) == resource)

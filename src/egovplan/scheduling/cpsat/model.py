@@ -10,10 +10,12 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from egovplan.scheduling.cpsat import constraints as rules
+from egovplan.scheduling.cpsat.functions import Functions
+from egovplan.scheduling.cpsat.heads import Heads
 from egovplan.scheduling.cpsat.money import add_budgets
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.cpsat.variables import Axis, Expression, Literal, Variables, weighted
-from egovplan.scheduling.cpsat.windows import Functions, propagate
+from egovplan.scheduling.cpsat.windows import propagate
 from egovplan.scheduling.objective import Schedule
 
 RULES: dict[str, Callable[[Variables], None]] = {
@@ -31,8 +33,8 @@ class LevelModel:
 
     Parameters
     ----------
-    functions
-        The monotone functions of the instance.
+    functions, heads
+        The monotone functions of the instance, and its earliest dates.
     level
         What is minimised; None asks for any schedule.
     ceilings
@@ -44,9 +46,9 @@ class LevelModel:
         If precedences and ceilings alone leave no schedule.
     """
 
-    def __init__(self, functions: Functions, level: str | None, ceilings: Mapping[str, int]) -> None:
+    def __init__(self, functions: Functions, heads: Heads, level: str | None, ceilings: Mapping[str, int]) -> None:
         self.instance, self.level = functions.instance, level
-        x = self.x = Variables(functions, propagate(functions, ceilings))
+        x = self.x = Variables(functions, propagate(functions, ceilings, heads=heads))
         self.model = x.model
         self.late: dict[int, cp_model.IntVar] = {}
         self.last: Axis | None = None
@@ -77,7 +79,8 @@ class LevelModel:
 
     def _makespan(self) -> Expression:
         """Return the last finish, counted from the start of the catalogue."""
-        low, high = max(self.x.windows.finish_low, default=0), max(self.x.windows.finish_high, default=0)
+        low = self.x.windows.heads.last
+        high = max([low, *self.x.windows.finish_high])
         self.last = self.x.axis(np.arange(low, high + 1, dtype=np.int32))
         for i in range(len(self.instance)):
             rules.after_finish(self.x, self.last, i)

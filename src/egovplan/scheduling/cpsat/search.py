@@ -13,12 +13,15 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from ortools.sat.python import cp_model
 
+from egovplan.scheduling.cpsat.functions import Functions
+from egovplan.scheduling.cpsat.heads import Heads, heads_of
 from egovplan.scheduling.cpsat.model import LevelModel
-from egovplan.scheduling.cpsat.windows import Functions, NoWindowError
+from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import LEVELS, Schedule
 
@@ -94,6 +97,11 @@ class Search:
         self._stopped = threading.Event()
         self._solver: cp_model.CpSolver | None = None
 
+    @cached_property
+    def heads(self) -> Heads:
+        """Earliest dates, the same for all levels."""
+        return heads_of(self.functions)
+
     def stop(self) -> None:
         """End the search soon; what was found is kept."""
         self._stopped.set()
@@ -126,7 +134,7 @@ class Search:
     def _solve(self, level: str, position: int) -> Outcome:
         above = self.settings.levels[: position + 1] if self.best is not None else ()
         try:
-            built = LevelModel(self.functions, level, {name: self._value(name) for name in above})
+            built = LevelModel(self.functions, self.heads, level, {name: self._value(name) for name in above})
         except NoWindowError as error:
             self._send({"kind": "infeasible", "level": level, "chain": error.chain, "known": self.best is not None})
             return Outcome.INFEASIBLE
@@ -186,7 +194,7 @@ class Search:
         """Never trust one proof: ask again without presolve, without an objective, with another seed and one worker."""
         proved = False
         if self.best is None:
-            built = LevelModel(self.functions, None, {})
+            built = LevelModel(self.functions, self.heads, None, {})
             solver = self._configured(len(self.settings.levels) - 1)
             solver.parameters.cp_model_presolve = False
             solver.parameters.random_seed = self.settings.seed + 1
