@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Critical path without a calendar: the textbook, the definitions of float, the edges."""
 
+import pickle
 import subprocess
 import sys
 
@@ -112,6 +113,25 @@ def test_results_cannot_be_changed_by_accident():
         result.finish = 3
     with pytest.raises(AttributeError):
         TEXTBOOK.horizon = 3
+    for column in (result.early_start, result.free_float, TEXTBOOK.duration, TEXTBOOK.link_lag):
+        with pytest.raises(ValueError, match="read-only"):
+            column[0] = 1
+
+
+def test_columns_of_the_caller_stay_his_own():
+    """Changing a column afterwards changes no network, and making a network locks no column."""
+    durations = np.array([1, 2])
+    network = Network.from_links(np.array([0]), np.array([1]), durations)
+    durations[0] = 50
+    assert critical_path(network).makespan == 3
+
+
+def test_networks_can_be_sent_to_other_processes():
+    """A network survives pickling, compiled or not, and so does its result."""
+    critical_path(TEXTBOOK)
+    again = pickle.loads(pickle.dumps(TEXTBOOK))
+    assert critical_path(again).path == ("a", "b", "d", "g")
+    assert pickle.loads(pickle.dumps(critical_path(TEXTBOOK))).makespan == 15
 
 
 @pytest.mark.parametrize("source", [None, 7, "mainz-2015", [1, 2]])

@@ -247,6 +247,14 @@ class Network:
         """Longest number of precedences that lead to each activity, ``int32[n]``."""
         return self.graph.level
 
+    def __post_init__(self) -> None:
+        for value in vars(self).values():
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "graph"}  # compiled anew where it is read
+
     def __len__(self) -> int:
         return len(self.names)
 

@@ -85,7 +85,7 @@ def whole_numbers(values: object, what: str) -> Int64s:
         raise TypeError(f"{what}: ganze Zahlen erwartet, {given.dtype} angegeben.")
     if given.dtype.kind == "u" and int(given.max()) > MAX_SUM:
         raise OutOfRangeError(f"{what}: höchstens 2**60 erwartet, {given.max()} angegeben.")
-    return np.ascontiguousarray(given, np.int64)
+    return np.array(given, np.int64)  # a copy: the network must not change when the caller's column does
 
 
 def _listed(values: object, what: str) -> npt.NDArray[Any]:

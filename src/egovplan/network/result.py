@@ -99,6 +99,10 @@ class CriticalPath:
     driving_links: npt.NDArray[np.intp] = field(repr=False)
     finish: int
 
+    def __post_init__(self) -> None:
+        for column in (self.early_start, self.early_finish, self.late_start, self.late_finish, self.free_float):
+            column.flags.writeable = False
+
     @cached_property
     def total_float(self) -> Int64s:
         """Working days by which each activity can slip without moving the finish, ``int64[n]``."""
