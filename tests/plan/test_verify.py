@@ -6,7 +6,6 @@ import datetime as dt
 import subprocess
 import sys
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -17,41 +16,13 @@ from egovplan.plan.model import Plan, PlannedActivity
 from egovplan.plan.rules.loads import Use, overloads
 from egovplan.plan.rules.reading import Reading
 from egovplan.plan.verify import Rule, Violation, verify
-from tests.plan.greedy import plan_of
 from tests.plan.mutations import MUTATIONS, place, put
+from tests.plan.plans import SEEDS, T0, catalogue_of, measure, plan_from, plans
 from tests.plan.town import AS_OF, begun_town, town, town_data
-
-SEEDS = range(10)
-
-
-@cache
-def plans(kind):
-    """Return ten valid plans of the town, and of the town in which things have begun."""
-    catalogue = town() if kind == "town" else begun_town()
-    return [plan_of(catalogue, seed=seed, as_of=None if kind == "town" else AS_OF) for seed in SEEDS]
-
-
-def catalogue_of(**changes):
-    return Catalogue.from_dict(
-        {"title": "Ort", "start": "2016-01-04", "calendar": {"holidays": False, "eves": False}} | changes
-    )
-
-
-def measure(name, duration=5, **changes):
-    return {"id": name, "title": name, "priority": 1, "duration": duration} | changes
-
-
-def plan_from(catalogue, *starts, as_of=None):
-    """Return the plan with these starts, and the finishes that working durations give."""
-    finishes = [s + a.duration.days for s, a in zip(starts, catalogue.activities, strict=True)]
-    return Plan.of(catalogue, starts, finishes, as_of=as_of)
 
 
 def rules(violations):
     return [violation.rule for violation in violations]
-
-
-T0 = catalogue_of().timeline.index(dt.date(2016, 1, 4))
 
 
 # mutations

@@ -49,7 +49,7 @@ def _float(situation: Situation, activity: str) -> int:
     best = row.start
     for first, last in situation.later_starts(activity, latest_start):
         reached = _reach(situation, activity, (first, last), latest_finish)
-        best = max(best, reached)
+        best = reached if reached >= first else best
         if reached < last:
             break
     return _affordable(situation, activity, best) - row.start
