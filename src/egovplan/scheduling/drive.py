@@ -163,4 +163,5 @@ class Drive:
 def heuristic_seconds(activities: int, left: float) -> float:
     """Return how long the heuristic works before the solver takes over: longer for more activities [s]."""
     share = 0.05 if activities <= 60 else 0.15 if activities <= 2000 else 0.5
-    return min(share * left, 60.0) if math.isfinite(left) else 10.0
+    longest = 0.5 if activities <= 60 else 60.0
+    return min(share * left, longest) if math.isfinite(left) else min(10.0, longest)
