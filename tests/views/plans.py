@@ -3,6 +3,7 @@
 """Plans to draw: a synthetic strategy of any size, placed by a small serial scheme of its own."""
 
 import random
+from collections import Counter
 from functools import cache
 
 from egovplan import Catalogue, Plan
@@ -48,7 +49,11 @@ def strategy(count=40, *, seed=1, targets=8, title="Synthetische Strategie", nam
                 "approval": {"id": "freigabe", "title": "Freigabe des Rollouts", "gate": "rat"},
                 "parallel": 3,
             }  # fmt: skip
-            measure["activities"] = [{"id": "abschluss", "title": "Abschlussbericht", "duration": 0, "after": ["rollout"]}]
+            measure["activities"] = [
+                {"id": "abschluss", "title": "Abschlussbericht", "duration": 0, "after": ["rollout"]}
+            ]
+        if position % 4 == 3:
+            measure["due"] = f"{2016 + position % 3}-0{1 + position % 9}-15"
         before = [f"M{p:02}" for p in range(max(0, position - 12), position) if rng.random() < 0.12]
         measures.append(measure | {"after": before})
     return {
@@ -60,7 +65,7 @@ def strategy(count=40, *, seed=1, targets=8, title="Synthetische Strategie", nam
             *({"id": f"{k}/pl", "office": k, "role": "Projektleitung", "capacity": "2"} for k in leads if k != "16"),
         ],
         "bodies": [{"id": "rat", "title": "Stadtrat", "rhythm": {"first": "2015-05-20", "weeks": 6, "until": "2035-12-31"}}],
-        "budgets": [{"kind": "investment", "amounts": {y: 900000 for y in range(2015, 2021)}, "carry_over": True}],
+        "budgets": [{"kind": "investment", "amounts": dict.fromkeys(range(2015, 2021), 900000), "carry_over": True}],
         "stages": [
             {"id": "S1", "title": "Stufe 1: Basismaßnahmen", "priorities": [0], "deadline": "2017-12-31"},
             {"id": "S2", "title": "Stufe 2: Priorität 1 und 2", "priorities": [1, 2], "deadline": "2019-12-31"},
@@ -88,43 +93,64 @@ def plan_of(count=40, seed=1, targets=8, as_of=None):
 
 def place(catalogue, *, as_of=None):
     """Return a plan by taking the activities in topological order, each as early as links and capacity let it."""
-    line, by_id = catalogue.timeline, catalogue.activity_by_id
-    before = {a: [k for k in catalogue.links if k.successor == a] for a in by_id}
-    used, start, finish = {}, {}, {}
-    capacity = {r.id: [(line.index(s.since) if s.since else 0, int(s.fte * 100)) for s in r.capacity] for r in catalogue.resources}
-    limits = {m: limit for limit in catalogue.limits for m in limit.members}
-    sittings = {b.id: sorted(line.index(d) for d in b.all_sittings() if line.is_working(d)) for b in catalogue.bodies}
+    placer = Placer(catalogue)
+    waiting = list(catalogue.activity_by_id)
+    while waiting:
+        name = next(a for a in waiting if all(k.predecessor in placer.finish for k in placer.before[a]))
+        waiting.remove(name)
+        placer.put(name)
+    rows = [(placer.start[a], placer.finish[a]) for a in catalogue.activity_by_id]
+    return Plan.of(catalogue, [s for s, _ in rows], [f for _, f in rows], as_of=as_of)
 
-    def fits(name, t):
-        for resource, amount in by_id[name].modes[0].demand.items():
-            have = next((fte for since, fte in reversed(capacity[resource]) if since <= t), 0)
-            if used.get((resource, t), 0) + amount > have:
-                return False
-        return name not in limits or used.get((limits[name].id, t), 0) < limits[name].capacity
 
-    def earliest(name):
-        activity = by_id[name]
-        t = line.index(activity.release)
-        for link in before[name]:
-            event = start[link.predecessor] if link.type.from_start else finish[link.predecessor]
-            t = max(t, event + (0 if link.lag.elapsed else link.lag.days))
+class Placer:
+    """Who is busy when, while activities are placed one after the other."""
+
+    def __init__(self, catalogue):
+        self.line, self.by_id = catalogue.timeline, catalogue.activity_by_id
+        self.before = {a: [k for k in catalogue.links if k.successor == a] for a in self.by_id}
+        self.used, self.start, self.finish = Counter(), {}, {}
+        self.capacity = {
+            r.id: [(self.line.index(s.since) if s.since else 0, int(s.fte * 100)) for s in r.capacity]
+            for r in catalogue.resources
+        }
+        self.limits = {m: limit for limit in catalogue.limits for m in limit.members}
+        self.sittings = {
+            body.id: [self.line.index(d) for d in body.all_sittings() if self.line.is_working(d)]
+            for body in catalogue.bodies
+        }
+
+    def put(self, name):
+        """Place an activity at the first day on which everything fits until its end."""
+        t = max(self.line.index(self.by_id[name].release), *(self.bound(k) for k in self.before[name]), 0)
         while True:
-            t = next_of(sittings[activity.gate], t, t) if activity.gate else t
-            span = activity.duration
-            until = line.after_elapsed(t, span.days, from_finish=False) if span.elapsed else t + span.days
-            clash = next((day for day in range(until - 1, t - 1, -1) if not fits(name, day)), None)
+            t, stop = self.interval(name, t)
+            clash = next((day for day in range(stop - 1, t - 1, -1) if not self.fits(name, day)), None)
             if clash is None:
-                return t, until
+                break
             t = clash + 1
+        self.start[name], self.finish[name] = t, stop
+        for day in range(t, stop):
+            self.used.update({(r, day): amount for r, amount in self.by_id[name].modes[0].demand.items()})
+            if name in self.limits:
+                self.used[self.limits[name].id, day] += 1
 
-    open_names = list(by_id)
-    while open_names:
-        name = next(a for a in open_names if all(k.predecessor in finish for k in before[a]))
-        open_names.remove(name)
-        start[name], finish[name] = earliest(name)
-        for t in range(start[name], finish[name]):
-            for resource, amount in by_id[name].modes[0].demand.items():
-                used[resource, t] = used.get((resource, t), 0) + amount
-            if name in limits:
-                used[limits[name].id, t] = used.get((limits[name].id, t), 0) + 1
-    return Plan.of(catalogue, [start[a] for a in by_id], [finish[a] for a in by_id], as_of=as_of)
+    def bound(self, link):
+        """Return the day from which a predecessor lets its successor start."""
+        event = (self.start if link.type.from_start else self.finish)[link.predecessor]
+        return event + (0 if link.lag.elapsed else link.lag.days)
+
+    def interval(self, name, t):
+        """Return the first interval from a day on, sittings and elapsed durations respected."""
+        activity = self.by_id[name]
+        t = next_of(self.sittings[activity.gate], t, t) if activity.gate else t
+        span = activity.duration
+        return t, self.line.after_elapsed(t, span.days, from_finish=False) if span.elapsed else t + span.days
+
+    def fits(self, name, t):
+        """Return whether there are people and a place among parallel introductions on a day."""
+        for resource, amount in self.by_id[name].modes[0].demand.items():
+            have = next((fte for since, fte in reversed(self.capacity[resource]) if since <= t), 0)
+            if self.used[resource, t] + amount > have:
+                return False
+        return name not in self.limits or self.used[self.limits[name].id, t] < self.limits[name].capacity

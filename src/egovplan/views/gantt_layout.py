@@ -28,7 +28,7 @@ class GanttLayout:
     width, height
         Of the page. [pt]
     day, per_day, left
-        Calendar ordinal at ``left``, points a day, and the left end of the time axis. [pt]
+        Calendar ordinal at ``left``, points a day, and where the axis has that day. [pt]
     surfaces, lines, texts
         What to paint.
     arrows
@@ -80,7 +80,7 @@ def layout(sheet: Sheet, *, width: float, height: float | None, measure: Measure
     bottom = draw_legend(canvas, frame)
     arrows = _arrows(frame, tracks)
     return GanttLayout(
-        width=width, height=height or bottom, day=frame.first, per_day=frame.per_day, left=frame.left,
+        width=width, height=height or bottom, day=frame.first, per_day=frame.per_day, left=frame.x(frame.first),
         surfaces=tuple(canvas.surfaces), lines=(*canvas.lines, *arrows), texts=tuple(canvas.texts), arrows=arrows,
         rows={row.id: frame.row_box(i) for i, row in enumerate(sheet.rows) if row.kind is not RowKind.BAND},
     )  # fmt: skip

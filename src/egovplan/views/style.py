@@ -33,7 +33,7 @@ CRITICAL = "#a80f1e"
 PRIORITY: Mapping[int, str] = {
     0: "#0b2545",
     1: "#1c4f82",
-    2: "#3f7cb0",
+    2: "#3a76a9",
     3: "#74a5c9",
     4: "#a3c6dc",
     5: "#cfe2ec",
