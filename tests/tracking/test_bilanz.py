@@ -119,6 +119,19 @@ def test_table_and_notebook_view():
     assert repr(REPORT).startswith("Bilanz(01.02.2016: 1 flächendeckend")
 
 
+def test_outlook_as_of_a_day_counts_what_is_still_to_come():
+    """A measure that runs needs only the rest of its people, and pays nothing twice."""
+    first = one_after_another(CITY)
+    later = Plan(CITY, first.activities, first.timeline.date(first["KITA"].start + 7))
+    (row,) = outlook(later, ["KITA"])
+    assert row.has_begun
+    assert row.one_off == 0
+    assert row.person_days == (20 - 8) * 0.5
+    text = bilanz(CITY, later)[5].text
+    assert "(20 Arbeitstage), noch 6 Personentage, keine weiteren einmaligen Kosten." in text
+    assert "Geoportal (Priorität 5, Federführung nicht bekannt, derzeit zurückgestellt)" in text
+
+
 def test_outlook_is_in_order_of_start():
     """What comes first is listed first, whatever the order of the catalogue."""
     plan = one_after_another(CITY)

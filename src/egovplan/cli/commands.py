@@ -17,6 +17,8 @@ from egovplan.exchange.files import write_text_atomic
 from egovplan.plan.result import Result, StopReason
 from egovplan.scheduling.solve import schedule
 from egovplan.tracking.bilanz import bilanz as make_bilanz
+from egovplan.tracking.coverage import Extent, progress
+from egovplan.whatif.scenario import Scenario
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +55,9 @@ def bilanz(options: argparse.Namespace) -> int:
     """Answer the six questions of the council."""
     catalogue = _load(options.file)
     as_of = options.stichtag or (catalogue.status.as_of if catalogue.status else None)
-    made = load_plan(options.plan) if options.plan else _schedule(catalogue, options, as_of).plan
+    made = (
+        load_plan(options.plan) if options.plan else _schedule(_without_dropped(catalogue, as_of), options, as_of).plan
+    )
     report = make_bilanz(catalogue, made, as_of, threshold=options.schwelle)
     if options.out:
         write_text_atomic(options.out, report.text)
@@ -61,6 +65,14 @@ def bilanz(options: argparse.Namespace) -> int:
     else:
         print(report.text)
     return OK
+
+
+def _without_dropped(catalogue: Catalogue, as_of: dt.date | None) -> Catalogue:
+    """Leave out what was given up by the status date: it needs no plan, and what waited for it waits no longer."""
+    if as_of is None:
+        return catalogue
+    dropped = [name for name, row in progress(catalogue, as_of).items() if row.extent is Extent.DROPPED]
+    return Scenario("ohne Aufgegebenes").drop(*dropped).apply(catalogue) if dropped else catalogue
 
 
 def _schedule(catalogue: Catalogue, options: argparse.Namespace, as_of: dt.date | None) -> Result:

@@ -133,7 +133,7 @@ def bilanz(
     answers = (
         *(_by_priority(catalogue, state, priority, threshold) for priority in (0, 1, 2)),
         _later_done(catalogue, state),
-        _later_plans(catalogue, rest, plan, ahead),
+        _later_plans(catalogue, rest, state, plan, ahead),
         _cooperation(catalogue.measures),
     )
     return Bilanz(catalogue.title, today, answers, state, ahead, threshold)
@@ -160,12 +160,19 @@ def _later_done(catalogue: Catalogue, state: Mapping[str, Progress]) -> Answer:
     return Answer(4, question, wording.later_done_text(mine), _grouped(mine))
 
 
-def _later_plans(catalogue: Catalogue, rest: list[Measure], plan: Plan | None, ahead: tuple[Outlook, ...]) -> Answer:
+def _later_plans(
+    catalogue: Catalogue,
+    rest: list[Measure],
+    state: Mapping[str, Progress],
+    plan: Plan | None,
+    ahead: tuple[Outlook, ...],
+) -> Answer:
     question = (
         "Liegen Umsetzungspläne für die Maßnahmen der Prioritäten 3, 4 und 5 vor, mit welcher Reihenfolge, Dauer und "
         "Ressourcenausstattung?"
     )
-    text = wording.outlook_text(ahead, catalogue.office_title, rest=len(rest), has_plan=plan is not None)
+    halted = {m.id: state[m.id].extent.value for m in rest if state[m.id].extent is Extent.POSTPONED}
+    text = wording.outlook_text(ahead, catalogue.office_title, rest=len(rest), has_plan=plan is not None, halted=halted)
     return Answer(5, question, text, {"geplant": tuple(row.measure for row in ahead)})
 
 

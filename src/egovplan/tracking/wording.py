@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from egovplan.catalogue.model import Measure
 from egovplan.markup import day, number
@@ -57,7 +57,9 @@ def later_done_text(rows: Sequence[Progress]) -> str:
     return "\n".join(parts)
 
 
-def outlook_text(rows: Sequence[Outlook], office_title: OfficeTitle, *, rest: int, has_plan: bool) -> str:
+def outlook_text(
+    rows: Sequence[Outlook], office_title: OfficeTitle, *, rest: int, has_plan: bool, halted: Mapping[str, str]
+) -> str:
     """Return order, duration and resources of what is still to come."""
     if not rest:
         return "Alle Maßnahmen der Prioritäten 3 bis 5 sind umgesetzt oder aufgegeben."
@@ -66,9 +68,11 @@ def outlook_text(rows: Sequence[Outlook], office_title: OfficeTitle, *, rest: in
     parts = [f"Ja. Für {len(rows)} Maßnahmen sieht der Plan in dieser Reihenfolge vor:"]
     for place, row in enumerate(rows, start=1):
         lead = f", Federführung {office_title(row.lead)}" if row.lead else ", Federführung nicht bekannt"
+        mark = f", derzeit {halted[row.measure]}" if row.measure in halted else ""
         parts.append(
-            f"{place}. {row.title} (Priorität {row.priority}{lead}): {day(row.start)} bis {day(row.finish)} "
-            f"({number(row.working_days)} Arbeitstage), {number(row.person_days)} Personentage, {_money(row)}."
+            f"{place}. {row.title} (Priorität {row.priority}{lead}{mark}): {day(row.start)} bis {day(row.finish)} "
+            f"({number(row.working_days)} Arbeitstage), {'noch ' if row.has_begun else ''}{number(row.person_days)} "
+            f"Personentage, {_money(row)}."
         )
     return "\n".join(parts)
 
@@ -134,4 +138,6 @@ def _titles(rows: Sequence[Progress]) -> str:
 
 def _money(row: Outlook) -> str:
     running = f", laufend {number(row.per_year)} € im Jahr" if row.per_year else ""
-    return (f"einmalig {number(row.one_off)} €" if row.one_off else "ohne einmalige Kosten") + running
+    more = "noch " if row.has_begun else ""
+    none = "keine weiteren einmaligen Kosten" if row.has_begun else "ohne einmalige Kosten"
+    return (f"{more}einmalig {number(row.one_off)} €" if row.one_off else none) + running
