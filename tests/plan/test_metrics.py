@@ -220,6 +220,16 @@ def test_a_resource_ends_the_float_where_it_is_taken():
     assert dict(free_floats(plan_from(catalogue, T0, T0 + 7, T0 + 4))) == {"A": 2, "B": 1, "C": 0}
 
 
+def test_a_milestone_takes_no_one():
+    """Whatever it demands: it lasts no day, and finds room where there is none."""
+    catalogue = catalogue_of(
+        resources=[{"id": "r", "capacity": 1}], measures=[measure("A", 9, demand={"r": 1}), measure("M", 0, demand={"r": 1})]
+    )  # fmt: skip
+    plan = plan_from(catalogue, T0, T0 + 2)
+    assert verify(plan, catalogue) == []
+    assert free_floats(plan)["M"] == 7
+
+
 def test_a_float_jumps_over_an_embargo():
     """Up to the window, then on from its end; where the window is the end, before it."""
     window = [{"id": "S", "since": "2016-01-06", "until": "2016-01-08"}]
