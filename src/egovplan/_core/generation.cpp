@@ -279,6 +279,13 @@ Score Generator::score(Index unplaced) const {
     return result;
 }
 
+std::vector<Index> Generator::late() const {
+    std::vector<Index> result;
+    for (std::size_t b = 0; b < span_.size(); ++b)
+        if (p_.due[b] >= 0 && span_[b].last > p_.due[b]) result.push_back(Index(b));
+    return result;
+}
+
 bool Generator::keeps_stocks(const std::vector<Index>& mode) const {
     std::vector<Amount> left = p_.stock_capacity;
     for (Index i = 0; i < p_.n; ++i)

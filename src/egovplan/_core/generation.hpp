@@ -40,6 +40,9 @@ public:
     std::vector<Time> start, finish;
     std::vector<Index> sequence;  // activities in the order in which they were placed
 
+    // Bundles of the last forward generation that miss their due date.
+    std::vector<Index> late() const;
+
     // Whether the choice keeps the stocks.
     bool keeps_stocks(const std::vector<Index>& mode) const;
 

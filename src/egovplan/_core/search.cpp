@@ -10,7 +10,7 @@ namespace egovplan {
 
 namespace {
 
-constexpr std::int64_t kStale = 40;  // schedules without improvement, by individual, after which the population is renewed
+constexpr std::int64_t kStale = 10;  // schedules without improvement, by individual, after which the population is renewed
 constexpr Amount kBrokenStock = Amount{1} << 54;  // more than any place that was not found
 
 }  // namespace
@@ -151,7 +151,7 @@ void Search::cross(Individual& child, const Individual& other) {
 void Search::mutate(Individual& child) {
     if (child.order.size() < 2) return;
     for (Index k = 1 + random_.below(3); k > 0; --k) insert_elsewhere(child);
-    if (best_score_[0] == 0 && best_score_[1] > 0 && random_.chance(40)) pull_bundle(child);
+    if (project_.due.size() > 1 && random_.chance(40)) shift_bundle(child);
     if (!changeable_.empty() && random_.chance(40)) change_mode(child);
     if (!holdable_.empty() && random_.chance(15)) change_hold(child);
 }
@@ -165,19 +165,22 @@ void Search::insert_elsewhere(Individual& child) {
     child.order.insert(child.order.begin() + to, moved);
 }
 
-// Takes all members of some bundle that has a due date forward in the list, with what they wait for.
-void Search::pull_bundle(Individual& child) {
-    const auto b = random_.below(Index(project_.due.size()));
-    if (project_.due[b] < 0) return;
-    std::vector<char> is_pulled(project_.n, 0);
-    for (const Index* i = project_.bundle.begin(b); i != project_.bundle.end(b); ++i) is_pulled[*i] = 1;
-    for (auto i = project_.topological.rbegin(); i != project_.topological.rend(); ++i)
-        if (is_pulled[*i])
-            for (const Link* k = project_.in.begin(*i); k != project_.in.end(*i); ++k) is_pulled[k->other] = 1;
+// Takes all members of a late bundle forward in the list, with what they wait for; or those of any bundle back.
+void Search::shift_bundle(Individual& child) {
+    const bool is_pull = !child.late.empty() && random_.chance(60);
+    const Index b = is_pull ? child.late[std::size_t(random_.below(Index(child.late.size())))]
+                            : random_.below(Index(project_.due.size()));
+    std::vector<char> moves(project_.n, 0);
+    for (const Index* i = project_.bundle.begin(b); i != project_.bundle.end(b); ++i) moves[*i] = 1;
+    if (is_pull)
+        for (auto i = project_.topological.rbegin(); i != project_.topological.rend(); ++i)
+            if (moves[*i])
+                for (const Link* k = project_.in.begin(*i); k != project_.in.end(*i); ++k) moves[k->other] = 1;
     const auto n = Index(child.order.size());
-    const Index distance = 1 + random_.below(n);
+    const Index distance = 1 + random_.below(is_pull ? n : n / 2 + 1);
     std::vector<Amount> key(project_.n);
-    for (Index k = 0; k < n; ++k) key[child.order[k]] = k - (is_pulled[child.order[k]] ? distance : 0);
+    for (Index k = 0; k < n; ++k)
+        key[child.order[k]] = 2 * Amount(k) + (moves[child.order[k]] ? 2 * (is_pull ? -distance : distance) + 1 : 0);
     sort_by_key(child, key);
 }
 
@@ -214,16 +217,21 @@ Choice Search::choice_of(const Individual& one) const {
     return choice;
 }
 
-// Generates forward, then justifies and generates again as long as that helps.
+// Generates forward, then justifies and generates again as long as that helps. Where calendars and budgets decide, it
+// hardly ever does: it is tried the more often the more often it has helped.
 void Search::evaluate(Individual& one) {
     one.score = kWorst;
     one.hash = 0;
     Choice choice = choice_of(one);
     generate(one, choice);
     for (Index round = 0; round < 3 && one.score[0] == 0; ++round) {
+        const std::int64_t percent = justified_ < 20 ? 100 : std::max<std::int64_t>(4, 300 * helped_ / justified_);
+        if (!random_.chance(Index(std::min<std::int64_t>(100, percent)))) break;
         generator_.justify(choice);
         ++schedules_;
+        ++justified_;
         if (!generate(one, choice)) break;
+        ++helped_;
     }
 }
 
@@ -246,6 +254,7 @@ bool Search::generate(Individual& one, Choice& choice) {
         const auto& s = generator_.start;
         std::stable_sort(one.order.begin(), one.order.end(), [&s](Index a, Index b) { return s[a] < s[b]; });
     }
+    one.late = generator_.late();
     one.hash = 0xcbf29ce484222325ULL;
     for (const Time t : generator_.start) one.hash = (one.hash ^ std::uint64_t(t + 1)) * 0x100000001b3ULL;
     one.hash |= 1;

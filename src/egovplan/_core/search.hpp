@@ -29,6 +29,7 @@ struct Individual {
     std::vector<Index> order;  // activities that are not fixed
     std::vector<Index> mode;   // rows
     std::vector<Time> hold;
+    std::vector<Index> late{};  // bundles that miss their due date
     Score score = kWorst;
     std::uint64_t hash = 0;    // of the starts
 };
@@ -60,7 +61,7 @@ private:
     void cross(Individual& child, const Individual& other);
     void mutate(Individual& child);
     void insert_elsewhere(Individual& child);
-    void pull_bundle(Individual& child);
+    void shift_bundle(Individual& child);
     void change_mode(Individual& child);
     void change_hold(Individual& child);
     void evaluate(Individual& one);
@@ -83,7 +84,7 @@ private:
     std::size_t size_;
     Index next_rule_ = 0;
     std::size_t sampled_ = 0;
-    std::int64_t schedules_ = 0, stale_ = 0;
+    std::int64_t schedules_ = 0, stale_ = 0, justified_ = 0, helped_ = 0;
     Score best_score_ = kWorst;
     std::vector<Time> best_start_, best_finish_;
     std::vector<Index> best_rows_;
