@@ -37,13 +37,14 @@ class SolverProcess:
     """
 
     def __init__(self) -> None:
+        line = command()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
         self._lock = threading.Lock()
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.was_killed = False
         try:
             self.process = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
-                command(),
+                line,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,

@@ -72,8 +72,8 @@ def decode(body: bytes) -> Any:
 
 def _array(item: dict[str, Any], data: memoryview) -> np.ndarray[Any, Any]:
     dtype, shape, offset = item["$"]
-    if dtype not in _DTYPES:
-        raise ValueError(f"array of {dtype}")
+    if dtype not in _DTYPES or offset < 0 or any(size < 0 for size in shape):
+        raise ValueError(f"array of {dtype}, {shape} at {offset}")
     count = int(np.prod(shape, dtype=np.int64))
     return np.frombuffer(data, np.dtype(dtype), count, offset).reshape(shape).copy()
 

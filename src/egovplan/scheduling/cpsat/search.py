@@ -135,8 +135,9 @@ class Search:
         above = self.settings.levels[: position + 1] if self.best is not None else ()
         try:
             built = LevelModel(self.functions, self.heads, level, {name: self._value(name) for name in above})
-        except NoWindowError as error:
-            self._send({"kind": "infeasible", "level": level, "chain": error.chain, "known": self.best is not None})
+        except NoWindowError:
+            known = self.best is not None
+            self._send({"kind": "infeasible", "level": level, "proved": not known, "known": known})
             return Outcome.INFEASIBLE
         if self.best is not None:
             built.hint(self.best)

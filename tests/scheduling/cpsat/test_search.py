@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+
+import time
+
+import pytest
+from ortools.sat.python import cp_model
+
+from egovplan.scheduling.build import build
+from egovplan.scheduling.cpsat import search as module
+from egovplan.scheduling.cpsat.search import OUTCOMES, Outcome, Search, Settings
+from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.objective import LEVELS
+from tests.scheduling.cpsat.solving import bounds, solved
+from tests.scheduling.small import activities, catalogue
+
+PEOPLE = [{"id": "dev", "capacity": 1}]
+THREE = [{"id": name, "duration": 2, "demand": {"dev": 1}} for name in ("A", "B", "C")]
+
+
+def search(data, levels=LEVELS, best=None, **settings):
+    messages = []
+    return Search(build(data), Settings(levels, **settings), lambda m: messages.append(dict(m)), best), messages
+
+
+def test_every_status_of_the_solver_has_a_meaning():
+    """A status that a new version brings is not taken for something else."""
+    names = [name for name in dir(cp_model.CpSolverStatus) if name.isupper()]
+    statuses = [getattr(cp_model.CpSolverStatus, name) for name in names]
+    assert len(statuses) >= 5
+    assert set(statuses) == set(OUTCOMES)
+    assert {OUTCOMES[cp_model.UNKNOWN], OUTCOMES[cp_model.FEASIBLE]} == {Outcome.OPEN}
+
+
+@pytest.mark.parametrize("presolve", [True, False])
+def test_the_same_optimum_with_and_without_presolve(presolve):
+    """What is proved does not depend on how."""
+    plan, messages = solved(catalogue(*THREE, resources=PEOPLE), presolve=presolve)
+    assert plan.objective["finish"] == 16 * (2 + 4 + 6)
+    assert bounds(messages)["finish"] == 192
+
+
+def test_a_level_that_is_proved_already_is_not_solved_again():
+    """The schedule and the bounds that are handed over decide all levels: nothing is said."""
+    data = catalogue(*THREE, resources=PEOPLE)
+    best = first_schedule(build(data), schedules=50)
+    run, messages = search(data, best=best, bounds=dict(zip(LEVELS, best.objective, strict=True)))
+    run.run()
+    assert messages == []
+
+
+def test_a_known_schedule_is_a_hint_down_to_modes_and_measures():
+    """With ceilings at its values, the optimum is found from there, and only better schedules are told."""
+    modes = [{"id": "a", "duration": 2, "demand": {"dev": 1}}, {"id": "b", "duration": 5}]
+    measures = [activities(n, {"id": "x", "modes": modes}, lead="10", due="2015-05-05") for n in ("A", "B")]
+    data = catalogue(*measures, resources=PEOPLE, offices=[{"id": "10", "max_open_measures": 1}])
+    best = first_schedule(build(data), schedules=1)
+    run, messages = search(data, best=best)
+    run.run()
+    assert run.best.objective == (16 * 2, 4, 16 * 6)
+    assert all(m["kind"] in ("bound", "schedule") for m in messages)
+
+
+def test_a_stopped_search_does_nothing_more():
+    """Asked to stop before it begins."""
+    run, messages = search(catalogue(*THREE, resources=PEOPLE))
+    run.stop()
+    run.run()
+    assert messages == []
+
+
+def test_a_search_whose_time_is_over_does_nothing():
+    """The deadline has passed."""
+    run, messages = search(catalogue(*THREE, resources=PEOPLE), deadline=time.time() - 1)
+    run.run()
+    assert messages == []
+
+
+def test_a_search_that_is_stopped_between_model_and_solve_ends():
+    """The signal comes while the model is built: the solver is not started."""
+    run, _ = search(catalogue(*THREE, resources=PEOPLE))
+    run._stopped.set()
+    assert run._run(cp_model.CpSolver(), None, "makespan") == cp_model.UNKNOWN
+
+
+def test_a_deterministic_limit_ends_the_search():
+    """Without a clock; what is used is counted."""
+    run, _ = search(catalogue(*THREE, resources=PEOPLE), deterministic=1e-9)
+    run.run()
+    assert run.used < 1
+
+
+def test_what_cannot_be_is_proved_twice():
+    """Two days of work in a hard window of three: the solver says so with presolve and without."""
+    rows = [row | {"deadline": "2015-05-08"} for row in THREE]
+    run, messages = search(catalogue(*rows, resources=PEOPLE))
+    run.run()
+    assert messages[-1]["kind"] == "infeasible"
+    assert messages[-1].get("proved", True)
+
+
+def test_a_second_opinion_that_differs_is_told(monkeypatch):
+    """Where the second proof does not come, the first is only reported."""
+    run, messages = search(catalogue(*THREE, resources=PEOPLE))
+    answers = iter([cp_model.INFEASIBLE, cp_model.UNKNOWN])
+    monkeypatch.setattr(run, "_run", lambda *_: next(answers))
+    run.run()
+    assert messages == [{"kind": "infeasible", "level": "lateness", "proved": False, "known": False}]
+
+
+def test_a_claim_against_a_known_schedule_is_not_proved_again(monkeypatch):
+    """The schedule is the better argument."""
+    data = catalogue(*THREE, resources=PEOPLE)
+    run, messages = search(data, best=first_schedule(build(data), schedules=1))
+    monkeypatch.setattr(run, "_run", lambda *_: cp_model.INFEASIBLE)
+    run.run()
+    assert messages == [{"kind": "infeasible", "level": "lateness", "proved": False, "known": True}]
+
+
+def test_precedences_that_leave_no_window_are_a_proof():
+    """Found before a model is built."""
+    rows = [{"id": "a", "duration": 3}, {"id": "b", "duration": 4, "after": "a", "deadline": "2015-05-08"}]
+    run, messages = search(catalogue(activities("M", *rows)))
+    run.run()
+    assert messages == [{"kind": "infeasible", "level": "lateness", "proved": True, "known": False}]
+
+
+def test_an_invalid_model_says_why(monkeypatch):
+    """A mistake of ours is not an answer about the catalogue."""
+
+    class Broken(module.LevelModel):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            self.model.add(self.x.start[0].var * 2**62 >= 0)
+
+    monkeypatch.setattr(module, "LevelModel", Broken)
+    run, messages = search(catalogue(*THREE, resources=PEOPLE))
+    run.run()
+    assert messages[-1]["kind"] == "invalid"
+    assert "overflow" in messages[-1]["text"]
+
+
+def test_a_bound_without_meaning_is_not_told():
+    """The solver begins with minus infinity."""
+    run, messages = search(catalogue(*THREE, resources=PEOPLE))
+    for bound in (float("-inf"), float("nan"), -(2.0**60), 3.0000001, 3.2):
+        run._bound("makespan", bound)
+    assert [m["bound"] for m in messages] == [3, 4]
