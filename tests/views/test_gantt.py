@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from egovplan import Catalogue, plot_gantt
 from egovplan.views.gantt import PAPER, draw_sheet, gantt_sheets, gantt_text, save_gantt
-from egovplan.views.gantt_rows import Options
+from egovplan.views.gantt_model import Options
 from egovplan.views.painter import page
 from tests.views.geometry import overlapping, text_boxes
 from tests.views.plans import place, plan_of, strategy

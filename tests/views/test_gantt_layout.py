@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from egovplan import Catalogue
 from egovplan.views.gantt import gantt_sheets
 from egovplan.views.gantt_layout import layout
-from egovplan.views.gantt_rows import Options
+from egovplan.views.gantt_model import Options
 from egovplan.views.text import rough_width
 from tests.views.geometry import corners, is_orthogonal, overlapping, runs_through
 from tests.views.plans import place, plan_of, strategy

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from egovplan import Catalogue
 from egovplan.plan.metrics import critical_chain
 from egovplan.views.gantt_links import on_page, row_links
-from egovplan.views.gantt_rows import Options, Phase, Row, RowBuilder, RowKind, merge, paginate
+from egovplan.views.gantt_model import Options, Phase, Row, RowKind, merge, paginate
+from egovplan.views.gantt_rows import RowBuilder
 from egovplan.views.load import describe, load_strips
 from tests.views.plans import place, plan_of
 

@@ -14,7 +14,8 @@ from egovplan.plan.model import Plan
 from egovplan.views.gantt_frame import Sheet
 from egovplan.views.gantt_layout import GanttLayout, layout
 from egovplan.views.gantt_links import on_page, row_links
-from egovplan.views.gantt_rows import Options, Row, RowBuilder, RowKind, paginate, range_of
+from egovplan.views.gantt_model import Options, Row, RowKind, paginate, range_of
+from egovplan.views.gantt_rows import RowBuilder
 from egovplan.views.load import describe, load_strips
 from egovplan.views.text import one_line
 

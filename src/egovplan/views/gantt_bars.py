@@ -8,16 +8,18 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import pairwise
 
-from egovplan.markup import day, number
+from egovplan.markup import day, number, working_days
 from egovplan.views.gantt_arrows import Track
 from egovplan.views.gantt_frame import Frame
-from egovplan.views.gantt_rows import Mark, Phase, Row, RowKind
+from egovplan.views.gantt_model import Mark, Phase, Row, RowKind
 from egovplan.views.shapes import Box, Canvas, Lane, Line, diamond, rectangle
 from egovplan.views.style import FILLS, ink_on
 from egovplan.views.text import short_day, shorten
 
 _GAP = 2.0
 _LINE = 1.2
+_HOP = 16.0
+"""A date stands at most so far from the end of its bar. [pt]."""
 
 
 class RowArtist:
@@ -76,7 +78,7 @@ class RowArtist:
         box = self.frame.row_box(position)
         edge = Box(x - 0.5, box.y0, x + 0.5, box.y1)
         wordings = [f"{date}: {row.note}", date] if row.note else [date]
-        self._beside(wordings, edge, lane, color="deadline", bold=True)
+        self._beside(wordings, edge, lane, left=wordings, color="deadline", bold=True)
 
     def _names(self, row: Row, position: int) -> None:
         frame, columns = self.frame, self.frame.columns
@@ -157,17 +159,19 @@ class RowArtist:
 
     def _labels(self, row: Row, bar: Box, lane: Lane) -> None:
         """Put the last day, and the lateness, beside the bar, and draw the tail on from there."""
-        late = f"{number(row.late)} AT Verzug" if row.late else ""
-        groups: list[list[str]] = []
+        texts: list[str] = []
+        left: list[str] = []
         if row.last is not None:
-            last = dt.date.fromordinal(row.last)
-            dates = [short_day(last)] if self.frame.is_wide and row.start != row.stop else [day(last), short_day(last)]
-            groups = [[f"{d} · {late}" for d in dates] if late else [], dates]
+            last, flat, wide = dt.date.fromordinal(row.last), row.start == row.stop, self.frame.is_wide
+            dates = [short_day(last)] if wide and not flat else [day(last), short_day(last)]
+            late = [f"{working_days(row.late)} Verzug", f"{number(row.late)} AT Verzug"] if row.late else []
+            texts = [f"{d} · {text}" for d in dates for text in late] + dates
+            # to the left of a bar, a date would pass for its beginning
+            left = texts if flat else [] if wide else [f"bis {text}" for text in texts]
         tail = self.frame.x(row.tail) if row.tail is not None else bar.x1
-        for texts in groups:
-            if self._beside(texts, bar, lane, color="late" if late else "muted", bold=bool(late), tail=tail):
-                return
-        self._tail(bar.x1, tail, bar)
+        color = "late" if row.late else "muted"
+        if not self._beside(texts, bar, lane, left=left, color=color, bold=row.late > 0, tail=tail):
+            self._tail(bar.x1, tail, bar)
 
     def _tail(self, start: float, stop: float, bar: Box) -> None:
         if stop > start + 1.0:
@@ -213,7 +217,8 @@ class RowArtist:
         x, radius = self.frame.x(mark.day), 0.36 * self.frame.pitch
         text = short_day(dt.date.fromordinal(mark.day))
         if mark.kind == "due":
-            self._beside([f"Frist {text}"], Box(x - radius, bar.y0, x + radius, bar.y1), lane, color="deadline")
+            edge = Box(x - radius, bar.y0, x + radius, bar.y1)
+            self._beside([f"Frist {text}"], edge, lane, left=[f"Frist {text}"], color="deadline")
         elif mark.kind == "milestone":
             width = self.frame.measure(text, self.frame.small, False)  # noqa: FBT003
             for start in (x + radius + _GAP, x - radius - _GAP - width):
@@ -233,28 +238,39 @@ class RowArtist:
         self.labelled.append((x - 1.0, x + width + 1.0))
 
     def _beside(
-        self, texts: Sequence[str], box: Box, lane: Lane, *, color: str, bold: bool = False, tail: float = 0.0,
+        self, texts: Sequence[str], box: Box, lane: Lane, *, left: Sequence[str], color: str, bold: bool = False,
+        tail: float = 0.0,
     ) -> bool:  # fmt: skip
-        """Put the first wording for which there is room to the right of a box, behind its short tail, or to its left.
+        """Put the first wording for which there is room to the right of a box, or to its left; return whether there was.
 
-        A tail that is longer than the text runs on behind it, so that the date stands where the bar ends.
+        On the right it stands behind a short tail; a longer one runs on behind it, so that the date stands where the bar
+        ends. It may hop over a line of the calendar.
         """
         frame = self.frame
         for text in texts:
             width = frame.measure(text, frame.small, bold)
             runs_on = tail > box.x1 + _GAP + width + 8.0
-            right = (box.x1 if runs_on else max(box.x1, tail + _LINE)) + _GAP
-            for x in (right, box.x0 - _GAP - width):
-                inside = x > frame.left + 4.0 and x + width < frame.right - 4.0
-                if inside and lane.is_free(x - 1.0, x + width + 1.0):
-                    lane.take(x - 1.0, x + width + 1.0)
-                    self.labelled.append((x - 1.0, x + width + 1.0))
-                    self.canvas.texts.append(
-                        frame.text(text, x, box.middle, size=frame.small, color=color, bold=bold, role="label")
-                    )
-                    self._tail(x + width + _GAP if runs_on and x == right else box.x1, tail, box)
-                    return True
+            start = (box.x1 if runs_on else max(box.x1, tail + _LINE)) + _GAP
+            x = lane.first_free(start - 1.0, width + 2.0, hop=2.5 * _LINE)
+            near = x is not None and x - start <= _HOP
+            if x is not None and near and x + 1.0 + width < frame.right - 4.0:
+                self._label(text, x + 1.0, width, box, lane, color=color, bold=bold)
+                self._tail(x + width + _GAP + 1.0 if runs_on else box.x1, tail, box)
+                return True
+        for text in left:
+            width = frame.measure(text, frame.small, bold)
+            x = box.x0 - _GAP - width
+            if x > frame.left + 4.0 and lane.is_free(x - 1.0, x + width + 1.0):
+                self._label(text, x, width, box, lane, color=color, bold=bold)
+                self._tail(box.x1, tail, box)
+                return True
         return False
+
+    def _label(self, text: str, x: float, width: float, box: Box, lane: Lane, *, color: str, bold: bool) -> None:
+        lane.take(x - 1.0, x + width + 1.0)
+        self.labelled.append((x - 1.0, x + width + 1.0))
+        made = self.frame.text(text, x, box.middle, size=self.frame.small, color=color, bold=bold, role="label")
+        self.canvas.texts.append(made)
 
     # vertical lines
 

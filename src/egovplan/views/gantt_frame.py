@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from egovplan.views.gantt_links import RowLink
-from egovplan.views.gantt_rows import Row, RowKind
+from egovplan.views.gantt_model import Row, RowKind
 from egovplan.views.load import Strip
 from egovplan.views.shapes import Box, Text
 from egovplan.views.text import Measure, next_quarter, quarter_start

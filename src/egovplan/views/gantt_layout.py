@@ -14,7 +14,7 @@ from egovplan.views.gantt_arrows import Router, Track, Trip
 from egovplan.views.gantt_bars import RowArtist
 from egovplan.views.gantt_frame import Frame, Sheet, frame_of
 from egovplan.views.gantt_furniture import draw_header, draw_legend, draw_strips
-from egovplan.views.gantt_rows import RowKind
+from egovplan.views.gantt_model import RowKind
 from egovplan.views.shapes import Box, Canvas, Line, Surface, Text
 from egovplan.views.text import Measure
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from egovplan.plan.model import Plan
-from egovplan.views.gantt_rows import Row, RowBuilder, RowKind
+from egovplan.views.gantt_model import Row, RowKind
+from egovplan.views.gantt_rows import RowBuilder
 
 _TIGHT = 5
 """Up to so many calendar days between two ends a precedence counts as tight: a weekend and a little."""

@@ -135,6 +135,15 @@ class Lane:
         """Return whether nothing is between two positions."""
         return all(b <= start or a >= stop for a, b in self._taken)
 
+    def first_free(self, start: float, width: float, *, hop: float) -> float | None:
+        """Return the first position from ``start`` on with room, hopping over stretches of at most ``hop``; else None."""
+        for taken, until in self.merged():
+            if taken < start + width and until > start:
+                if until - taken > hop:
+                    return None
+                start = until
+        return start
+
     def take(self, start: float, stop: float) -> None:
         """Occupy a stretch."""
         self._taken.append((start, stop))

@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the rows of a Gantt chart consist of, and how they are cut into pages.
+
+Pure data, in calendar days: an interval is ``[start, stop)`` in proleptic ordinals, as in :meth:`datetime.date.toordinal`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+
+
+class RowKind(StrEnum):
+    """What a row stands for."""
+
+    BAND = "band"
+    MEASURE = "measure"
+    ACTIVITY = "activity"
+    EXTERNAL = "external"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A piece of a bar.
+
+    Parameters
+    ----------
+    start, stop
+        First day, and the day after the last.
+    kind
+        ``open`` (nothing is done), ``rollout``, ``work`` or ``critical``.
+    titles
+        What is done in it.
+    """
+
+    start: int
+    stop: int
+    kind: str
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point in time: ``milestone``, ``gate``, ``external`` or ``due``."""
+
+    day: int
+    kind: str
+    title: str = ""
+    critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the chart.
+
+    Parameters
+    ----------
+    kind, id, title
+        What it stands for.
+    office
+        Number and name of the office that answers for it.
+    office_id
+        Its number alone.
+    priority
+        Of the measure; None in a band and for an external event.
+    start, stop
+        Interval, None in a band; equal for a milestone.
+    last
+        Last day of work.
+    phases, marks
+        What is drawn on it, phases without overlap and in order.
+    tail
+        Day up to which its end can slip alone.
+    late
+        Working days by which it misses its due date.
+    deadline
+        In a band, the deadline of the stage; it holds for the rows below.
+    note
+        In a band, whether the stage keeps its deadline.
+    """
+
+    kind: RowKind
+    id: str
+    title: str
+    office: str = ""
+    office_id: str = ""
+    priority: int | None = None
+    start: int | None = None
+    stop: int | None = None
+    last: int | None = None
+    phases: tuple[Phase, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    tail: int | None = None
+    late: int = 0
+    deadline: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to show: measures unfolded to activities, and a choice of offices or measures."""
+
+    unfold: bool | Collection[str] = False
+    offices: Collection[str] | None = None
+    measures: Collection[str] | None = None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether some measures are left out."""
+        return self.offices is not None or self.measures is not None
+
+    def unfolds(self, measure: str) -> bool:
+        """Return whether a measure's activities get rows of their own."""
+        return self.unfold if isinstance(self.unfold, bool) else measure in self.unfold
+
+
+def merge(phases: Iterable[Phase]) -> tuple[Phase, ...]:
+    """Return phases without overlap that cover the whole bar: critical over work over rollout over nothing."""
+    pieces = tuple(phases)
+    edges = sorted({e for p in pieces for e in (p.start, p.stop)})
+    result: list[Phase] = []
+    for start, stop in pairwise(edges):
+        running = [p for p in pieces if p.start < stop and p.stop > start]
+        kind = next((k for k in ("critical", "work", "rollout") if any(p.kind == k for p in running)), "open")
+        titles = tuple(dict.fromkeys(t for p in running if p.kind == kind for t in p.titles))
+        before = result[-1] if result else None
+        if before and before.kind == kind and (kind == "rollout" or before.titles == titles):
+            result[-1] = replace(before, stop=stop, titles=tuple(dict.fromkeys((*before.titles, *titles))))
+        else:
+            result.append(Phase(start, stop, kind, titles))
+    return tuple(result)
+
+
+def paginate(rows: Iterable[Row], per_page: int) -> tuple[tuple[Row, ...], ...]:
+    """Return the rows in pages of equal length, at most ``per_page``; a band that runs on is repeated.
+
+    Bands and external events are not counted.
+    """
+    rows = tuple(rows)
+    counted = sum(row.kind not in (RowKind.BAND, RowKind.EXTERNAL) for row in rows)
+    per_page = max(1, -(-counted // max(1, -(-counted // per_page))))
+    pages: list[list[Row]] = [[]]
+    band: Row | None = None
+    heading: Row | None = None
+    count = 0
+    for row in rows:
+        if row.kind is RowKind.BAND:
+            band = heading = row
+            continue
+        if count >= per_page:
+            pages.append([])
+            count = 0
+            heading = heading or (replace(band, title=f"{band.title} (Fortsetzung)") if band else None)
+        if heading:
+            pages[-1].append(heading)
+            heading = None
+        pages[-1].append(row)
+        count += row.kind is not RowKind.EXTERNAL
+    return tuple(tuple(page) for page in pages)
+
+
+def range_of(rows: Iterable[Row], extra: Iterable[dt.date]) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day that a chart has to show."""
+    days = [d for r in rows for d in (r.start, r.last, r.deadline, *(m.day for m in r.marks)) if d is not None]
+    days += [d.toordinal() for d in extra]
+    return dt.date.fromordinal(min(days)), dt.date.fromordinal(max(days))
