@@ -186,6 +186,15 @@ def test_unrelated_sittings_do_not_matter_to_a_target():
     assert result.names == ("LAND", "A", "B/vorlage")
 
 
+def test_latest_days_may_lie_behind_the_target():
+    """A lead lets an activity start after the target has finished; the calendar reaches that far."""
+    short = catalogue(bodies=[], externals=[], measures=[
+        {"id": "A", "title": "a", "priority": 0, "duration": 0},
+        {"id": "B", "title": "b", "priority": 0, "duration": 0, "after": ["A AA-20KT"]},
+    ])  # fmt: skip
+    assert critical_path(short, to="B")["A"].late_start_date == dt.date(2015, 6, 2)
+
+
 def test_status_date_after_the_last_sitting():
     """As of a date after the last sitting there is no day, and the message says so."""
     with pytest.raises(InfeasibleError, match="keine Sitzung mehr"):

@@ -246,6 +246,7 @@ def _quiet_day(catalogue: Catalogue, fixed: Fixed, replan: int) -> int:
 def _work(catalogue: Catalogue, activities: Iterable[FlatActivity]) -> int:
     """Return within how many working days everything can be done one after the other, sittings apart."""
     longest = sum(max(mode.duration.days for mode in a.modes) + 1 for a in activities)
-    lags = sum(max(link.lag.days, 0) + 1 for link in catalogue.links)
+    # leads as well: an activity that only starts before a target can have its latest day after the target's finish
+    lags = sum(abs(link.lag.days) + 1 for link in catalogue.links)
     notice = max((body.notice.days for body in catalogue.bodies), default=0)
     return longest + lags + notice * len(catalogue.activities) + 1
