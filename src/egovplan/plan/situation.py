@@ -111,18 +111,21 @@ class Situation:
         days = (sittings[i] for i in range(bisect_left(sittings, start) - 1, -1, -1))
         return next((day for day in days if not self.embargo(activity, day)), None)
 
+    @cached_property
+    def _windows(self) -> list[tuple[int, int, Embargo]]:
+        line, embargoes = self.line, self.catalogue.embargoes
+        windows = [(line.index(e.since), line.index_after(e.until), e) for e in embargoes]
+        return sorted(windows, key=lambda window: window[:2])
+
     def later_starts(self, activity: str, latest: int) -> Iterator[tuple[int, int]]:
         """Yield runs of days (first, last) from the planned start on, on which an activity may start, up to ``latest``."""
         start, flat = self.rows[activity].start, self.flat[activity]
-        windows = sorted(
-            (self.line.index(e.since), self.line.index_after(e.until))
-            for e in self.catalogue.embargoes
-            if _applies(e, flat)
-        )
+        windows = [w for w in self._windows if w[1] > start and w[0] <= latest and _applies(w[2], flat)]
         days = self.sittings[flat.gate] if flat.gate else []
-        runs = [(day, day) for day in days[bisect_left(days, start) :]] if flat.gate else [(start, latest)]
+        sits = days[bisect_left(days, start) : bisect_right(days, latest)]
+        runs = [(day, day) for day in sits] if flat.gate else [(start, latest)]
         for first, last in runs:
-            for since, until in windows:
+            for since, until, _ in windows:
                 if first < since <= last:
                     yield first, since - 1
                 if since <= last:
