@@ -117,7 +117,7 @@ def _row(measure: Measure) -> dict[str, Any]:
 
 def _with_ids(frame: Any) -> list[dict[str, Any]]:
     rows = _records(frame)
-    if any(identifier_of(name) == "id" for row in rows for name in row) or not hasattr(frame, "index"):
+    if any(identifier_of(name) == "id" for row in rows for name in row) or not hasattr(frame, "to_dict"):
         return rows
     return [{"id": _cell(name)} | row for name, row in zip(frame.index, rows, strict=True)]
 
