@@ -19,6 +19,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
+from egovplan.terms import fold_key
+
 MAX_DAYS = 20_000
 """Longest duration or lag, in days; far beyond any plan, and far from any overflow."""
 MAX_TEXT = 32_767
@@ -110,7 +112,7 @@ def parse_decimal(value: object) -> Decimal:
     if isinstance(value, bool | float):
         raise refuse("no-float", 'genaue Zahl mit höchstens zwei Nachkommastellen, in Python "0.5" oder Decimal', value)
     text = str(value).strip() if isinstance(value, str | int | Decimal) else ""
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:[.,]\d{3})+", text):
         raise refuse(
             "ambiguous-number", "Zahl ohne Tausendertrennung (gemeint sein könnte tausend oder ein Bruchteil)", value
         )
@@ -224,7 +226,7 @@ class LabelledEnum(StrEnum):
 
     @classmethod
     def words(cls) -> dict[str, LabelledEnum]:
-        """Return folded word → member; subclasses add their German words."""
+        """Return word → member; subclasses add their German words. Compared like keys, umlauts spelled out or not."""
         return {member.value.casefold(): member for member in cls}
 
     @classmethod
@@ -233,8 +235,9 @@ class LabelledEnum(StrEnum):
         if isinstance(value, cls):
             return value
         words = cls.words()
-        if isinstance(value, str) and value.strip().casefold() in words:
-            return words[value.strip().casefold()]
+        folded = {fold_key(word): member for word, member in words.items()}
+        if isinstance(value, str) and fold_key(value) in folded:
+            return folded[fold_key(value)]
         raise refuse("choice", "eines von: " + ", ".join(dict.fromkeys(words)), value)
 
 
