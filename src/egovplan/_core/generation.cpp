@@ -11,11 +11,6 @@ namespace {
 
 constexpr Amount kUnplaced = Amount{1} << 32;  // more than all deadlines together can be missed by
 
-// floor(amount · part / whole) without overflow
-Amount share(Amount amount, Amount part, Amount whole) {
-    return amount / whole * part + amount % whole * part / whole;
-}
-
 }  // namespace
 
 Generator::Generator(const Project& project)
@@ -184,61 +179,6 @@ Time Generator::group_wait(Index activity, Time from, Time to) const {
     return later;
 }
 
-// Fills `need_` with what the activity would charge in each period.
-void Generator::account_needs(Index activity, Index mode, Time from, Time to) {
-    std::fill(need_.begin(), need_.end(), 0);
-    const Time days = to - from;
-    for (const Charge* c = p_.charges.begin(activity); c != p_.charges.end(activity); ++c) {
-        if (c->mode >= 0 && c->mode != mode - p_.mode_ptr[activity]) continue;
-        const Time day = c->when == kAtFinish && days > 0 ? to - 1 : from;
-        for (Index k = p_.period_ptr[c->account]; k < p_.period_ptr[c->account + 1]; ++k) {
-            if (c->when == kSpread && days > 0) {
-                const Time before = std::clamp(p_.period_start[k] - from, 0, days);
-                const Time after = std::clamp(p_.period_stop[k] - from, 0, days);
-                need_[k] += share(c->amount, after, days) - share(c->amount, before, days);
-            } else if (p_.period_start[k] <= day && day < p_.period_stop[k]) {
-                need_[k] += c->amount;
-            }
-        }
-    }
-    for (const Running* r = p_.running.begin(activity); r != p_.running.end(activity); ++r)
-        for (Index m = r->first; m < r->stop; ++m)
-            if (to <= p_.months[m].start) need_[p_.period_ptr[r->account] + p_.months[m].period] += p_.months[m].amount;
-}
-
-bool Generator::account_fits(Index activity, Index mode, Time from, Time to) {
-    account_needs(activity, mode, from, to);
-    for (std::size_t a = 0; a < p_.carries.size(); ++a) {
-        Amount sum = 0, needed = 0;
-        for (Index k = p_.period_ptr[a]; k < p_.period_ptr[a + 1]; ++k) {
-            sum = (p_.carries[a] ? sum : 0) + used_[k] + need_[k];
-            needed = (p_.carries[a] ? needed : 0) + need_[k];
-            // what is full without this activity does not hinder one that charges nothing there
-            if (needed > 0 && sum > p_.period_limit[k]) return false;
-        }
-    }
-    return true;
-}
-
-// The next start at which the charges change.
-Time Generator::account_wait(Index activity, Index mode, Time from, Time to) const {
-    Time later = p_.never();
-    const bool is_point = to == from;
-    const Time day = is_point ? from : to - 1;
-    for (const Charge* c = p_.charges.begin(activity); c != p_.charges.end(activity); ++c) {
-        if (c->when == kSpread && !is_point) return from + 1;
-        const bool at_finish = c->when == kAtFinish && !is_point;
-        const auto next = std::upper_bound(p_.boundaries.begin(), p_.boundaries.end(), at_finish ? day : from);
-        if (next == p_.boundaries.end() || *next > p_.horizon) continue;
-        later = std::min(later, at_finish ? p_.least_start(mode, *next + 1) : *next);
-    }
-    for (const Running* r = p_.running.begin(activity); r != p_.running.end(activity); ++r)
-        for (Index m = r->first; m < r->stop; ++m)
-            if (to <= p_.months[m].start && p_.months[m].start < p_.horizon)
-                later = std::min(later, p_.least_start(mode, p_.months[m].start + 1));
-    return std::max(later, from + 1);
-}
-
 void Generator::commit(Index activity, Index mode, Time from, Time to) {
     start[activity] = from;
     finish[activity] = to;
@@ -291,58 +231,6 @@ bool Generator::keeps_stocks(const std::vector<Index>& mode) const {
     for (Index i = 0; i < p_.n; ++i)
         for (const Demand* d = p_.stock.begin(mode[i]); d != p_.stock.end(mode[i]); ++d) left[d->resource] -= d->amount;
     return std::all_of(left.begin(), left.end(), [](Amount x) { return x >= 0; });
-}
-
-void Generator::justify(Choice& choice) {
-    const Time until = p_.n ? *std::max_element(finish.begin(), finish.end()) : 0;
-    std::vector<Index> order = sequence;
-    const auto later = [this](Index a, Index b) {
-        return finish[a] != finish[b] ? finish[a] > finish[b] : p_.rank[a] > p_.rank[b];
-    };
-    std::sort(order.begin(), order.end(), later);
-    for (const Index i : order) load(choice.mode[i], start[i], finish[i], -1);
-    for (const Index i : order) {
-        const Index mode = choice.mode[i];
-        const Time s = latest_fit(mode, latest_start(i, mode, until));
-        if (s > start[i]) {  // where the other rules have pushed it later already, it stays
-            start[i] = s;
-            finish[i] = p_.finish(mode, s);
-        }
-        load(mode, start[i], finish[i], 1);
-        choice.key[i] = Amount(start[i]) * p_.n + p_.rank[i];
-    }
-}
-
-// The latest start that the successors allow, as they lie now.
-Time Generator::latest_start(Index activity, Index mode, Time until) const {
-    Time by_finish = until, by_start = until;
-    for (const Link* k = p_.out.begin(activity); k != p_.out.end(activity); ++k) {
-        const Time x = k->to_start() ? start[k->other] : finish[k->other];
-        const Time event = p_.latest_event(*k, x);
-        (k->from_start() ? by_start : by_finish) = std::min(k->from_start() ? by_start : by_finish, event);
-    }
-    return by_finish < 0 ? -1 : std::min(by_start, p_.most_start(mode, by_finish));
-}
-
-// The latest start not after the given one at which the resources suffice, -1 if there is none.
-Time Generator::latest_fit(Index mode, Time s) const {
-    const std::size_t width = std::size_t(p_.horizon) + 1;
-    while (s >= 0) {
-        const Time f = p_.finish(mode, s);
-        if (f > p_.horizon) return -1;
-        Time clash = -1;
-        for (const Demand* d = p_.demand.begin(mode); d != p_.demand.end(mode) && clash < 0; ++d) {
-            const Index* row = free_.data() + width * std::size_t(d->resource);
-            for (Time t = s; t < f; ++t)
-                if (row[t] < d->amount) {
-                    clash = t;
-                    break;
-                }
-        }
-        if (clash < 0) return s;
-        s = std::min(s - 1, p_.most_start(mode, clash));
-    }
-    return s;
 }
 
 }  // namespace egovplan

@@ -4,7 +4,6 @@
 #include "search.hpp"
 
 #include <chrono>
-#include <numeric>
 
 namespace egovplan {
 
@@ -127,90 +126,6 @@ Individual Search::child() {
     return one;
 }
 
-// Two-point crossover of activity lists (Hartmann 1998): the middle comes in the order of the other parent.
-void Search::cross(Individual& child, const Individual& other) {
-    const auto n = Index(child.order.size());
-    if (n < 2) return;
-    Index from = random_.below(n), to = random_.below(n);
-    if (from > to) std::swap(from, to);
-    std::vector<char> taken(project_.n, 0);
-    std::vector<Index> order(child.order.begin(), child.order.begin() + from);
-    for (const Index i : order) taken[i] = 1;
-    for (const Index i : other.order)
-        if (!taken[i] && Index(order.size()) < to) {
-            order.push_back(i);
-            taken[i] = 1;
-            child.mode[i] = other.mode[i];
-            child.hold[i] = other.hold[i];
-        }
-    for (const Index i : child.order)
-        if (!taken[i]) order.push_back(i);
-    child.order = std::move(order);
-}
-
-void Search::mutate(Individual& child) {
-    if (child.order.size() < 2) return;
-    for (Index k = 1 + random_.below(3); k > 0; --k) insert_elsewhere(child);
-    if (project_.due.size() > 1 && random_.chance(40)) shift_bundle(child);
-    if (!changeable_.empty() && random_.chance(40)) change_mode(child);
-    if (!holdable_.empty() && random_.chance(15)) change_hold(child);
-}
-
-void Search::insert_elsewhere(Individual& child) {
-    const auto n = Index(child.order.size());
-    const Index from = random_.below(n), distance = 1 + random_.below(std::max(2, n / 4));
-    const Index to = std::clamp(random_.chance(50) ? from - distance : from + distance, 0, n - 1);
-    const Index moved = child.order[from];
-    child.order.erase(child.order.begin() + from);
-    child.order.insert(child.order.begin() + to, moved);
-}
-
-// Takes all members of a late bundle forward in the list, with what they wait for; or those of any bundle back.
-void Search::shift_bundle(Individual& child) {
-    const bool is_pull = !child.late.empty() && random_.chance(60);
-    const Index b = is_pull ? child.late[std::size_t(random_.below(Index(child.late.size())))]
-                            : random_.below(Index(project_.due.size()));
-    std::vector<char> moves(project_.n, 0);
-    for (const Index* i = project_.bundle.begin(b); i != project_.bundle.end(b); ++i) moves[*i] = 1;
-    if (is_pull)
-        for (auto i = project_.topological.rbegin(); i != project_.topological.rend(); ++i)
-            if (moves[*i])
-                for (const Link* k = project_.in.begin(*i); k != project_.in.end(*i); ++k) moves[k->other] = 1;
-    const auto n = Index(child.order.size());
-    const Index distance = 1 + random_.below(is_pull ? n : n / 2 + 1);
-    std::vector<Amount> key(project_.n);
-    for (Index k = 0; k < n; ++k)
-        key[child.order[k]] = 2 * Amount(k) + (moves[child.order[k]] ? 2 * (is_pull ? -distance : distance) + 1 : 0);
-    sort_by_key(child, key);
-}
-
-void Search::change_mode(Individual& child) {
-    const std::vector<Index> before = child.mode;
-    for (Index k = 1 + random_.below(2); k > 0; --k) {
-        const Index i = changeable_[std::size_t(random_.below(Index(changeable_.size())))];
-        child.mode[i] = project_.mode_ptr[i] + random_.below(project_.mode_ptr[i + 1] - project_.mode_ptr[i]);
-    }
-    if (!repair_stocks(child.mode, true)) child.mode = before;
-}
-
-// An activity with charges waits until one of the times at which charges change, or no longer waits.
-void Search::change_hold(Individual& child) {
-    if (holdable_.empty()) return;
-    const Index i = holdable_[std::size_t(random_.below(Index(holdable_.size())))];
-    child.hold[i] = 0;
-    if (random_.chance(40)) return;
-    const auto running = project_.running.size(i);
-    Time until = 0;
-    if (running > 0 && random_.chance(60)) {
-        const Running& r = project_.running.begin(i)[random_.below(running)];
-        if (r.stop > r.first) until = project_.months[r.first + random_.below(r.stop - r.first)].start + 1;
-        until = until > 0 && until <= project_.horizon ? project_.least_start(child.mode[i], until) : 0;
-    } else if (!project_.boundaries.empty()) {
-        until = project_.boundaries[std::size_t(random_.below(Index(project_.boundaries.size())))];
-    }
-    child.hold[i] = std::clamp(until, 0, project_.horizon);
-}
-
 Choice Search::choice_of(const Individual& one) const {
     Choice choice{std::vector<Amount>(project_.n, 0), one.mode, one.hold};
     for (std::size_t k = 0; k < one.order.size(); ++k) choice.key[one.order[k]] = Amount(k);
@@ -299,58 +214,6 @@ std::vector<Index> Search::best_mode() const {
     std::vector<Index> result(best_rows_.size());
     for (std::size_t i = 0; i < result.size(); ++i) result[i] = best_rows_[i] - project_.mode_ptr[i];
     return result;
-}
-
-std::vector<Index> Search::start_modes(bool at_random) {
-    std::vector<Index> mode(project_.n);
-    for (Index i = 0; i < project_.n; ++i) {
-        mode[i] = project_.mode_ptr[i];
-        const Index count = project_.mode_ptr[i + 1] - mode[i];
-        if (at_random && count > 1) mode[i] += random_.below(count);
-        if (at_random) continue;
-        for (Index m = project_.mode_ptr[i]; m < project_.mode_ptr[i + 1]; ++m)
-            if (project_.finish(m, 0) < project_.finish(mode[i], 0)) mode[i] = m;
-    }
-    for (Index tries = 0; tries < 50 && !repair_stocks(mode, at_random || tries > 0); ++tries)
-        for (const Index i : changeable_)
-            mode[i] = project_.mode_ptr[i] + random_.below(project_.mode_ptr[i + 1] - project_.mode_ptr[i]);
-    return mode;
-}
-
-// Changes modes until the stocks suffice, each time the one that takes most off what is missing.
-bool Search::repair_stocks(std::vector<Index>& mode, bool at_random) {
-    if (project_.stock_capacity.empty()) return true;
-    std::vector<Amount> left = project_.stock_capacity;
-    const auto take = [&](Index row, Amount sign) {
-        for (const Demand* d = project_.stock.begin(row); d != project_.stock.end(row); ++d)
-            left[d->resource] -= sign * d->amount;
-    };
-    const auto missing = [&] {
-        return std::accumulate(left.begin(), left.end(), Amount{0}, [](Amount a, Amount x) { return a + std::max<Amount>(0, -x); });
-    };
-    for (Index i = 0; i < project_.n; ++i) take(mode[i], 1);
-    Amount now = missing();
-    while (now > 0) {
-        Index activity = -1, row = -1;
-        Amount best = now;
-        for (const Index i : changeable_)
-            for (Index m = project_.mode_ptr[i]; m < project_.mode_ptr[i + 1]; ++m) {
-                if (m == mode[i]) continue;
-                take(mode[i], -1);
-                take(m, 1);
-                const Amount then = missing();
-                take(m, -1);
-                take(mode[i], 1);
-                if (then < best || (at_random && then == best && then < now && random_.chance(50)))
-                    best = then, activity = i, row = m;
-            }
-        if (activity < 0) return false;
-        take(mode[activity], -1);
-        take(row, 1);
-        mode[activity] = row;
-        now = best;
-    }
-    return true;
 }
 
 }  // namespace egovplan
