@@ -14,29 +14,7 @@ from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.messages import MAX_ISSUES, SCHEMA, VALUES, subject_of
 from tests.catalogue.strategies import city, instances, models
 
-_WRONG = [
-    None,
-    "",
-    "x",
-    "-1",
-    "1.5",
-    "a b",
-    "a/b",
-    10**30,
-    -1,
-    0.5,
-    True,
-    [],
-    [None],
-    [[]],
-    {},
-    {"x": 1},
-    {1: 2},
-    object(),
-    "a\x00",
-    "\u202e",
-    "9" * 30,
-]
+_WRONG = [None, "", "-1", "a b", 10**30, 0.5, True, [None], {"x": 1}, {1: 2}, object(), "a\x00"]
 _SOURCE = Path(egovplan.__file__).parent
 _OUR_CODES = {code for code, _, _ in SCHEMA.values()} | set(VALUES)
 _ENGLISH = re.compile(
@@ -192,5 +170,5 @@ def test_suggestions_speak_the_language_of_the_file():
     with pytest.raises(egovplan.CatalogueError) as caught:
         Catalogue.from_dict(data)
     by_code = {issue.path[-1]: issue.expected for issue in caught.value.issues if issue.code == "unknown-key"}
-    assert by_code["calender"] == "vielleicht »calendar« oder »Kalender«"
+    assert by_code["calender"] == "vielleicht »Kalender« oder »calendar«"
     assert by_code["nach"] == "eines von: von, zu, Beziehung, Abstand, Quelle"

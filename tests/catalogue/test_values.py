@@ -125,7 +125,7 @@ def test_texts_are_clean():
         assert _code(values.parse_text, bad) == "control-character"
     assert _code(values.parse_text, "x" * (values.MAX_TEXT + 1)) == "text-too-long"
     assert _code(values.parse_text, None) == "text"
-    assert _code(values.parse_text, True) == "text"
+    assert _code(values.parse_text, 1.5) == "text"
 
 
 def test_ids():
@@ -151,7 +151,12 @@ def test_whole_numbers_and_truth_values():
 
 def test_choices_speak_german():
     """An enumeration answers to its English value and its German words."""
-    assert MeasureKind.parse("Basismaßnahme") is MeasureKind.parse("FOUNDATION") is MeasureKind.FOUNDATION
+    assert (
+        MeasureKind.parse("Basismaßnahme")
+        is MeasureKind.parse("BASISMASSNAHME ")
+        is MeasureKind.parse("FOUNDATION")
+        is MeasureKind.FOUNDATION
+    )
     assert MeasureKind.parse(MeasureKind.INDIVIDUAL) is MeasureKind.INDIVIDUAL
     assert _code(MeasureKind.parse, "x") == _code(MeasureKind.parse, 3) == "choice"
 
