@@ -37,6 +37,8 @@ from egovplan import markup
         (markup.day(dt.date(2019, 12, 31)), "31.12.2019"),
         (markup.day(None), "–"),
         (markup.working_days(1), "1 Arbeitstag"),
+        (markup.count(1, "Maßnahme", "Maßnahmen"), "1 Maßnahme"),
+        (markup.count(0, "Maßnahme", "Maßnahmen"), "0 Maßnahmen"),
         (markup.working_days(1250), "1.250 Arbeitstage"),
         (markup.number(Decimal("0.5"), 2), "0,50"),
     ],

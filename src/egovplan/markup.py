@@ -85,9 +85,14 @@ class GermanDate(dt.date):
         return day(self)
 
 
-def working_days(count: int) -> str:
+def count(amount: int, one: str, many: str) -> str:
+    """Return a number of things, ``1 Maßnahme`` or ``44 Maßnahmen``."""
+    return f"{number(amount)} {one if abs(amount) == 1 else many}"
+
+
+def working_days(days: int) -> str:
     """Return a number of working days, ``1 Arbeitstag`` or ``12 Arbeitstage``."""
-    return f"{number(count)} Arbeitstag{'' if abs(count) == 1 else 'e'}"
+    return count(days, "Arbeitstag", "Arbeitstage")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, right: Collection[int] = ()) -> str:

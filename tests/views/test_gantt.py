@@ -13,7 +13,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from egovplan import Catalogue, plot_gantt
+from egovplan import Catalogue, OutOfRangeError, plot_gantt
 from egovplan.views.gantt import PAPER, draw_sheet, gantt_sheets, gantt_text, save_gantt
 from egovplan.views.gantt_model import Options
 from egovplan.views.painter import page
@@ -113,6 +113,13 @@ def test_a_page_that_does_not_exist_is_refused():
     with pytest.raises(IndexError, match="Seite 3 gibt es nicht"):
         plot_gantt(plan_of(12, 2), rows_per_page=7, page=3)
     assert plot_gantt(plan_of(12, 2), rows_per_page=7, page=2) is not None
+
+
+def test_a_picture_of_too_many_rows_is_refused(monkeypatch):
+    """It could not be rasterised; pages can."""
+    monkeypatch.setattr("egovplan.views.gantt.MOST_ROWS", 10)
+    with pytest.raises(OutOfRangeError, match="zu viele für ein Bild"):
+        plot_gantt(plan_of(12, 2))
 
 
 def test_a_choice_of_offices_or_measures_is_shown_alone():

@@ -90,6 +90,14 @@ def test_rows_stand_in_stages_by_priority_and_start():
     assert band.note.startswith("hält, ")
 
 
+def test_without_stages_there_is_one_band_of_measures():
+    """What has no stage where there are none is not said to lack one."""
+    rows = RowBuilder(
+        town(stages=[], externals=[], measures=[{"id": "A", "title": "A", "priority": 1}]), Options()
+    ).rows()
+    assert [row.title for row in rows] == ["Maßnahmen", "A"]
+
+
 def test_a_measure_shows_its_last_day_lateness_and_own_date():
     """The last day of work, not the day of the milestone behind it; a due date of its own is marked."""
     plan = town()

@@ -104,6 +104,12 @@ def test_measures_unfold_to_activities():
     assert set(Diagram(path, measures=False, unfold=frozenset()).nodes) == set(path.names)
 
 
+def test_a_single_measure_is_shown_by_its_activities():
+    """One box would say nothing."""
+    catalogue = Catalogue.from_dict(strategy(1))
+    assert set(Diagram(critical_path(catalogue), measures=True, unfold=frozenset()).nodes) >= {"M00/konzept"}
+
+
 def test_a_graph_without_calendar_can_be_drawn_into_axes_of_ones_own():
     """Days are numbers then, and what is too large for the axes is drawn smaller."""
     graph = nx.DiGraph()

@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from egovplan.markup import day, number, working_days
+from egovplan.errors import OutOfRangeError
+from egovplan.markup import count, day, working_days
 from egovplan.plan.model import Plan
 from egovplan.views.gantt_frame import Sheet
 from egovplan.views.gantt_layout import GanttLayout, layout
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROWS_PER_PAGE = 45
+MOST_ROWS = 600
+"""Beyond that a single picture could not be rasterised."""
 STRIPS = 8
 PAPER: dict[str, tuple[float, float]] = {"A4": (841.9, 595.3), "A3": (1190.6, 841.9), "A2": (1683.8, 1190.6)}
 """Format → width and height in landscape. [pt]."""
@@ -66,6 +69,8 @@ def plot_gantt(
     ------
     IndexError
         If there is no such page.
+    OutOfRangeError
+        If there are too many rows for one picture.
     """
     from egovplan.views import painter
 
@@ -76,6 +81,10 @@ def plot_gantt(
     if page is not None and not 1 <= page <= len(sheets):
         raise IndexError(f"Seite {page} gibt es nicht; das Diagramm hat {len(sheets)}.")
     sheet = sheets[(page or 1) - 1]
+    if len(sheet.rows) > MOST_ROWS:
+        raise OutOfRangeError(
+            f"{count(len(sheet.rows), 'Zeile', 'Zeilen')} sind zu viele für ein Bild: page=1, 2 … angeben."
+        )
     if ax is None:
         made = layout(sheet, width=_NOTEBOOK_WIDTH, height=None, measure=painter.text_width)
         size = (made.width + _MARGIN, made.height + _MARGIN)
@@ -124,7 +133,7 @@ def gantt_sheets(
     sheets = []
     for position, shown in enumerate(pages, 1):
         inside, off = on_page(links, shown)
-        notes = [f"{number(off)} Abhängigkeiten führen auf andere Seiten."] if off else []
+        notes = [f"Auf andere Seiten: {count(off, 'Abhängigkeit', 'Abhängigkeiten')}."] if off else []
         notes += (
             [f"Gezeigt sind die {len(strips)} am stärksten gebundenen Ämter, {more} weitere nicht."] if more else []
         )
@@ -148,7 +157,7 @@ def _subtitle(plan: Plan, rows: Sequence[Row], position: int, pages: int) -> str
     shown = [row.id for row in rows if row.kind is RowKind.MEASURE]
     activities = sum(len(plan.catalogue.expansion.members[measure]) for measure in shown)
     parts = [
-        f"{number(len(shown))} Maßnahmen, {number(activities)} Vorgänge",
+        f"{count(len(shown), 'Maßnahme', 'Maßnahmen')}, {count(activities, 'Vorgang', 'Vorgänge')}",
         f"{day(plan.catalogue.start)} bis {day(last)} ({working_days(plan.makespan)})",
         f"Seite {position} von {pages}" if pages > 1 else "",
     ]

@@ -97,18 +97,14 @@ class Router:
         if not len(rows):
             return []
         places = self._places(trip, rows, _STEP * (position % 4))
-        way = np.abs(places[:, None] - places[None, :])
-        step = way + _BEND * (way > 1e-9)
-        cost = np.abs(places - trip.x0) + _BEND * (np.abs(places - trip.x0) > 1e-9)
+        cost = _reach(places, trip.x0)
         came: list[npt.NDArray[np.intp]] = []
         for row in rows:
             if came or row != rows[0]:
-                total = cost[:, None] + step
-                came.append(np.argmin(total, axis=0))
-                cost = np.min(total, axis=0)
+                cost, before = _move(places, cost)
+                came.append(before)
             cost = np.where(self._is_free(row, places), cost, np.inf)
-        cost = cost + np.abs(places - trip.x1) + _BEND * (np.abs(places - trip.x1) > 1e-9)
-        chosen = [int(np.argmin(cost))]
+        chosen = [int(np.argmin(cost + _reach(places, trip.x1)))]
         for table in reversed(came):
             chosen.append(int(table[chosen[-1]]))
         return [float(places[i]) for i in reversed(chosen)]
@@ -119,9 +115,8 @@ class Router:
         for row in rows:
             for start, stop in self.tracks[row].taken:
                 found |= {start - _MARGIN - shift, stop + _MARGIN + shift}
-        keep = sorted(x for x in found if low <= x <= high and self.left < x < self.right)
-        edge = 0.6 + 0.6 * shift
-        return np.array([self.left + edge, *keep, self.right - edge])
+        first, last = self.left + 0.6 + 0.6 * shift, self.right - 0.6 - 0.6 * shift
+        return np.array([first, *sorted(x for x in found if low <= x <= high and first < x < last), last])
 
     def _is_free(self, row: int, places: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         free = np.ones(len(places), dtype=bool)
@@ -181,3 +176,30 @@ class Router:
                 y = self._height(gutter, level[gutter, position], down=down)
                 points += [(a, y), (b, y)]
         return (*points, (trip.x1, last.top if down else last.bottom))
+
+
+def _reach(places: npt.NDArray[np.float64], x: float) -> npt.NDArray[np.float64]:
+    """Return what it costs to go from a position to each of the places, or back."""
+    way: npt.NDArray[np.float64] = np.abs(places - x)
+    return way + _BEND * (way > 1e-9)
+
+
+def _move(
+    places: npt.NDArray[np.float64], cost: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
+    """Return what it costs to be at each place after a move along a gutter, and from where one came.
+
+    The places are in order, so the nearest way from the left and from the right is a running minimum.
+    """
+    rank = np.arange(len(places))
+    best, came = cost.copy(), rank.copy()
+    for side, order in ((1.0, rank), (-1.0, rank[::-1])):
+        along = (cost - side * places)[order]
+        lowest = np.minimum.accumulate(along)
+        source = np.empty_like(rank)
+        source[order] = order[np.maximum.accumulate(np.where(along == lowest, rank, 0))]
+        moved = np.empty_like(cost)
+        moved[order] = lowest + side * places[order] + _BEND
+        came = np.where(moved < best, source, came)
+        best = np.minimum(moved, best)
+    return best, came

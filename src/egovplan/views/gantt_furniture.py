@@ -100,6 +100,10 @@ def draw_strips(canvas: Canvas, frame: Frame) -> None:
     canvas.texts.append(
         frame.text("Auslastung der Ämter", frame.columns.chip, heading, size=frame.size, bold=True, role="band")
     )
+    if frame.is_wide:
+        text = "Kapazität höchstens, mittlere Auslastung"
+        made = frame.text(text, frame.columns.office, heading, size=min(6.8, frame.size), color="muted", role="head")
+        canvas.texts.append(made)
     for position, strip in enumerate(frame.sheet.strips):
         y = frame.strips_top + position * frame.strip_height
         box = Box(frame.left, y + 0.12 * frame.strip_height, frame.right, y + frame.strip_height)
@@ -110,7 +114,10 @@ def draw_strips(canvas: Canvas, frame: Frame) -> None:
 
 def _strip_names(canvas: Canvas, frame: Frame, strip: Strip, middle: float) -> None:
     columns = frame.columns
-    split = columns.office if frame.is_wide else columns.title + 0.48 * (frame.left - columns.title)
+    split = columns.office
+    if not frame.is_wide:
+        widest = max(frame.measure(s.detail, frame.size, False) for s in frame.sheet.strips)  # noqa: FBT003
+        split = max(columns.title, frame.left - widest - 4.0)
     for text, x, width, color in (
         (strip.title, columns.chip, split - columns.chip - 4.0, "normal"),
         (strip.detail, split, frame.left - split - 3.0, "muted"),

@@ -16,6 +16,7 @@ from egovplan.views.gantt_model import Mark, Options, Phase, Row, RowKind, merge
 from egovplan.views.text import one_line
 
 _NO_STAGE = Stage(id="ohne", title="Ohne Stufe")
+_ALL = Stage(id="ohne", title="Maßnahmen")
 
 
 class RowBuilder:
@@ -40,7 +41,7 @@ class RowBuilder:
         """Return all rows: external events, then each stage with its measures by priority and start."""
         result = list(self._external_rows())
         outcomes = {outcome.stage_id: outcome for outcome in stage_outcomes(self.plan)}
-        for stage in (*self.catalogue.stages, _NO_STAGE):
+        for stage in (*self.catalogue.stages, _NO_STAGE if self.catalogue.stages else _ALL):
             rows = [row for measure in self._of_stage(stage) for row in self._measure_rows(measure)]
             if rows:
                 result += [self._band(stage, outcomes.get(stage.id)), *rows]
@@ -55,7 +56,9 @@ class RowBuilder:
 
     def _of_stage(self, stage: Stage) -> list[Measure]:
         stage_of, planned = self.catalogue.stage_of, self.plan.measures
-        members = [m for m in self.catalogue.measures if stage_of.get(m.id, _NO_STAGE) == stage and m.id in planned]
+        members = [m for m in self.catalogue.measures if stage_of.get(m.id, stage) == stage and m.id in planned]
+        if stage in self.catalogue.stages:
+            members = [m for m in members if m.id in stage_of]
         return sorted(
             (m for m in members if self._is_shown(m)),
             key=lambda m: (m.priority, planned[m.id].start, planned[m.id].finish),

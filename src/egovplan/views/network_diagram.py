@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from egovplan.catalogue.catalogue import Catalogue
-from egovplan.markup import number, working_days
+from egovplan.markup import count, number, working_days
 from egovplan.network.cpm import critical_path
 from egovplan.network.result import CriticalPath
 from egovplan.views.network_layout import Edge, NetworkLayout, in_order, place, reduced
@@ -131,6 +131,8 @@ class Diagram:
     def __init__(self, path: CriticalPath, *, measures: bool, unfold: frozenset[str]) -> None:
         self.path, self.network = path, path.network
         self.catalogue, self.line = self.network.catalogue, self.network.timeline
+        if self.catalogue and len(self.catalogue.measures) == 1:
+            measures = False  # one box would say nothing
         self.key_of = {name: self._key(name, measures, unfold) for name in path.names}
         self.nodes = self._nodes()
         self.critical_edges = self._critical_edges()
@@ -200,8 +202,15 @@ class Diagram:
         canvas = Canvas()
         pen = _Pen(canvas, measure)
         pen.write(title, 0.0, 9.0, size=12.0, bold=True, width=max(420.0, made.width))
-        count = f"{number(len(self.nodes))} Knoten, Gesamtdauer {working_days(self.path.makespan)}"
-        pen.write(count, 0.0, 23.0, size=7.5, color="muted", width=made.width)
+        size = count(len(self.nodes), "Knoten", "Knoten")
+        pen.write(
+            f"{size}, Gesamtdauer {working_days(self.path.makespan)}",
+            0.0,
+            23.0,
+            size=7.5,
+            color="muted",
+            width=made.width,
+        )
         for key, node in self.nodes.items():
             self._box(pen, node, _moved(made.boxes[key]))
         for edge, points in made.arrows.items():
