@@ -168,10 +168,10 @@ class Run:
         plan = self._verified_plan()
         incumbents, verdict = self.incumbents, self.drive.verdict if self.drive else None
         levels = incumbents.outcome() if incumbents else ()
-        status = ResultStatus.FEASIBLE if plan else ResultStatus.UNKNOWN
-        if plan and all(level.is_proved for level in levels):
+        status = ResultStatus.UNKNOWN if plan is None else ResultStatus.FEASIBLE
+        if plan is not None and all(level.is_proved for level in levels):
             status = ResultStatus.OPTIMAL
-        elif self.conflict and not plan:
+        elif self.conflict and plan is None:
             status = ResultStatus.INFEASIBLE
         elif verdict is not None:
             status, reason = self._judge(plan, verdict.proved, reason)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -147,7 +148,7 @@ def test_an_interpreter_that_is_not_there_is_reported(monkeypatch):
 def test_the_process_finds_the_modules_of_its_parent(monkeypatch):
     """The module path is handed over, the working directory where the parent has it on its path."""
     monkeypatch.setattr(sys, "path", ["", "/one", "/two", "/one"])
-    assert client.environment()["PYTHONPATH"].split(os.pathsep) == [os.getcwd(), "/one", "/two"]
+    assert client.environment()["PYTHONPATH"].split(os.pathsep) == [str(Path.cwd()), "/one", "/two"]
     assert client.command()[1:] == ["-P", "-m", "egovplan.scheduling.cpsat.process"]
 
 
