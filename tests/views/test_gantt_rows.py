@@ -60,6 +60,13 @@ def test_pages_hold_every_row_once_and_begin_with_their_band(sizes, per_page):
                 assert row.id.startswith(band)
 
 
+def test_a_measure_that_runs_on_is_named_again():
+    """The reader of page two knows whose activities they are."""
+    rows = [Row(RowKind.BAND, "S", "Stufe 1"), Row(RowKind.MEASURE, "A", "Aktenplan")]
+    rows += [Row(RowKind.ACTIVITY, f"A/{i}", "") for i in range(3)]
+    assert paginate(rows, 2)[1][0].title == "Stufe 1: Aktenplan (Fortsetzung)"
+
+
 def town(**changes):
     """Return a plan in which one of everything happens."""
     data = {

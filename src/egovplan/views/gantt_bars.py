@@ -184,7 +184,7 @@ class RowArtist:
             for phase in row.phases:
                 self._phase_label(row, phase, bar, inside)
         for mark in row.marks:
-            if mark.kind == "due" or (row.start != row.stop and mark.day < (row.stop or 0)):
+            if mark.kind == "due" or (row.start != row.stop and mark.day < (row.last or 0)):
                 self._mark_label(mark, bar, lane, inside)
 
     def _phase_label(self, row: Row, phase: Phase, bar: Box, inside: Lane) -> None:

@@ -146,6 +146,7 @@ def paginate(rows: Iterable[Row], per_page: int) -> tuple[tuple[Row, ...], ...]:
     pages: list[list[Row]] = [[]]
     band: Row | None = None
     heading: Row | None = None
+    measure: Row | None = None
     count = 0
     for row in rows:
         if row.kind is RowKind.BAND:
@@ -154,13 +155,21 @@ def paginate(rows: Iterable[Row], per_page: int) -> tuple[tuple[Row, ...], ...]:
         if count >= per_page:
             pages.append([])
             count = 0
-            heading = heading or (replace(band, title=f"{band.title} (Fortsetzung)") if band else None)
+            heading = heading or (_continued(band, measure, row) if band else None)
+        if row.kind is RowKind.MEASURE:
+            measure = row
         if heading:
             pages[-1].append(heading)
             heading = None
         pages[-1].append(row)
         count += row.kind is not RowKind.EXTERNAL
     return tuple(tuple(page) for page in pages)
+
+
+def _continued(band: Row, measure: Row | None, row: Row) -> Row:
+    """Return a band for the top of a page, with the measure whose activities go on there."""
+    inner = f": {measure.title}" if measure and row.kind is RowKind.ACTIVITY else ""
+    return replace(band, title=f"{band.title}{inner} (Fortsetzung)")
 
 
 def range_of(rows: Iterable[Row], extra: Iterable[dt.date]) -> tuple[dt.date, dt.date]:
