@@ -319,7 +319,14 @@ def test_steps_begun_out_of_order_leave_the_end_to_the_unfolded_links():
 
 
 @pytest.mark.parametrize(
-    "as_of", [None, dt.date(2015, 9, 30), dt.date(2015, 11, 29), AS_OF, dt.date(2016, 2, 3), dt.date(2016, 6, 1)]
+    "as_of",
+    [
+        None,
+        *map(
+            dt.date.fromisoformat,
+            ("2015-06-19", "2015-09-30", "2015-11-23", "2015-11-29", "2015-11-30", "2016-02-03", "2016-06-01"),
+        ),
+    ],
 )
 def test_the_verifier_reads_what_has_happened_as_the_catalogue_does(as_of):
     """Its own reading of the report agrees with that of the rest of the library, on each of these days."""
