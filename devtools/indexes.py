@@ -32,9 +32,7 @@ def pip_settings() -> dict[str, str]:
     """Return pip's settings, the stronger source last: global, then install, then the environment."""
     settings: dict[str, dict[str, str]] = {"global": {}, "install": {}, "environment": {}}
     command = pip.command()
-    code, output = (
-        capture([*command, "config", "list"], environment=base_environment()) if command else (1, "")
-    )
+    code, output = capture([*command, "config", "list"], environment=base_environment()) if command else (1, "")
     for line in output.splitlines() if code == 0 else ():
         match = re.fullmatch(r"(global|install)\.([\w-]+)=(.*)", line.strip())
         if match:

@@ -8,9 +8,7 @@ from pathlib import Path
 from devtools import uv
 from devtools.shell import ROOT, SetupError, require, say
 
-HEADER = (
-    "# Written by `python3 dev.py lock`: versions and hashes, for Python 3.11 and newer on every platform.\n"
-)
+HEADER = "# Written by `python3 dev.py lock`: versions and hashes, for Python 3.11 and newer on every platform.\n"
 OPTIONS = (
     "--universal",
     "--python-version=3.11",

@@ -23,9 +23,7 @@ def command() -> tuple[object, ...] | None:
         if capture([*candidate, "--version"], environment=base_environment())[0] == 0:
             return candidate
     if importlib.util.find_spec("ensurepip"):
-        code, _ = capture(
-            [sys.executable, "-m", "venv", "--clear", TOOLS / "pip"], environment=base_environment()
-        )
+        code, _ = capture([sys.executable, "-m", "venv", "--clear", TOOLS / "pip"], environment=base_environment())
         if code == 0:
             return (boot, "-m", "pip")
     return None
@@ -48,6 +46,4 @@ def install(lock: Path, folder: Path) -> None:
         "PIP_NO_INPUT": "1",
     }
     options = ["--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes", "--target", folder]
-    require(
-        [*pip, "install", *options, "-r", lock], f"installing {lock.name} with pip", environment=environment
-    )
+    require([*pip, "install", *options, "-r", lock], f"installing {lock.name} with pip", environment=environment)

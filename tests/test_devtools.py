@@ -80,9 +80,7 @@ def test_zig_serves_from_a_path_with_spaces_and_umlauts():
     ],
 )
 def test_the_closing_line_is_found(line):
-    assert (
-        shell.last_matching(["collected 3 items", line, "coverage: platform linux"], commands.CLOSING) == line
-    )
+    assert shell.last_matching(["collected 3 items", line, "coverage: platform linux"], commands.CLOSING) == line
 
 
 def test_an_unknown_command_is_answered_in_one_line():
