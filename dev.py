@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         parser.parse_args(arguments or ["--help"])
         return 2
     name, *rest = arguments
-    if rest in (["-h"], ["--help"]):
+    if rest in (["-h"], ["--help"]) and name != "bench":  # the benchmarks explain themselves
         subparsers.choices[name].print_help()
         return 0
     try:

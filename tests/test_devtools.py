@@ -95,7 +95,7 @@ def test_an_unknown_command_is_answered_in_one_line():
     assert done.stderr.strip() == "dev.py lock: usage: dev.py lock [--upgrade]"
 
 
-@pytest.mark.parametrize("command", ["demo", "test", "lint", "docs", "notebooks", "bench", "setup", "lock"])
+@pytest.mark.parametrize("command", ["demo", "test", "lint", "docs", "notebooks", "setup", "lock"])
 def test_every_command_explains_itself(command):
     done = subprocess.run(
         [sys.executable, "dev.py", command, "--help"],
