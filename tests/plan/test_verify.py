@@ -392,7 +392,7 @@ def test_nothing_is_added_to_what_has_begun_and_is_too_much():
 def test_an_office_may_keep_open_what_it_has_open(finished, good):
     """Two measures have begun under a limit of one; once one of them is finished there is one place again, not two."""
     second = {"activity": "B/a", "start": "2016-01-04", "finish": "2016-01-05"}
-    done = [{"activity": "B/b", "start": "2016-01-06", "finish": "2016-01-07"}] if finished else []
+    done = [{"activity": "B/b", "start": "2016-01-06", "finish": "2016-01-15"}] if finished else []
     catalogue = begun(
         {"activity": "A", "start": "2016-01-04", "remaining": 10}, second, *done,
         offices=[{"id": "1", "max_open_measures": 1}],
@@ -401,7 +401,7 @@ def test_an_office_may_keep_open_what_it_has_open(finished, good):
         ],
     )  # fmt: skip
     now = T0 + 10
-    rest = (T0 + 2, T0 + 4) if finished else (now, now + 2)
+    rest = (T0 + 2, now) if finished else (now, now + 2)
     third = now + 2  # while A still runs
     plan = Plan.of(
         catalogue, [T0, T0, rest[0], third], [now + 10, T0 + 2, rest[1], third + 2], as_of=dt.date(2016, 1, 15)
@@ -510,6 +510,18 @@ def test_one_off_costs_fall_due_when_they_say(charged, need):
     )  # fmt: skip
     start = catalogue.timeline.year_start(2017) - 3
     found = verify(plan_from(catalogue, start), catalogue)
+    assert {v.year: v.need for v in found} == need
+
+
+@pytest.mark.parametrize(
+    ("before", "need"), [(1, {2016: 1000, 2017: 9000}), (9, {2016: 9000, 2017: 1000}), (10, {2016: 10000})]
+)
+def test_a_single_day_of_a_spread_cost_counts_in_its_year(before, need):
+    """Ten days: the first on the last day of a year, or the last on the first day of one, or none of them over New Year."""
+    catalogue = paying(
+        [{"amount": 100, "kind": "operating", "charged": "spread"}], budget({2016: "0.01", 2017: "0.01"})
+    )
+    found = verify(plan_from(catalogue, catalogue.timeline.year_start(2017) - before), catalogue)
     assert {v.year: v.need for v in found} == need
 
 

@@ -376,3 +376,12 @@ def test_who_is_gone_or_not_there_yet_is_not_named():
     people, opened = verify(plan_from(catalogue, T0, T0 + 5, T0 + 5, T0 + 10), catalogue)
     assert people.message.endswith("(»B«, »C«).")
     assert opened.message.endswith("(B, C).")
+
+
+def test_the_largest_item_of_a_year_is_named():
+    """Of equal ones the first by its id."""
+    for amounts, name, part in (((10, 30, 20), "B", "30,00"), ((1200, 1200, 5), "A", "1.200,00")):
+        measures = [measure(n, costs=[{"amount": a}]) for n, a in zip("ABC", amounts, strict=True)]
+        catalogue = catalogue_of(measures=measures, budgets=[{"kind": "investment", "amounts": {2016: "0.01"}}])
+        violation = only(plan_from(catalogue, T0, T0, T0))
+        assert violation.message.endswith(f"bereitgestellt 0,01 €; größter Posten »{name}« mit {part} €.")
