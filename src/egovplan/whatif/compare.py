@@ -47,7 +47,10 @@ class Comparison:
         return iter(self.outcomes)
 
     def __getitem__(self, title: str) -> Outcome:
-        return next(outcome for outcome in self.outcomes if outcome.scenario.title == title)
+        found = {outcome.scenario.title: outcome for outcome in self.outcomes}
+        if title not in found:
+            raise KeyError(f"Szenario »{title}« gibt es nicht; es gibt: {', '.join(found)}")
+        return found[title]
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one record for each scenario, with German keys; None where there is no plan."""

@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Scenarios side by side: one table, the unchanged catalogue first."""
+
+import datetime as dt
+
+import pytest
+
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.errors import CatalogueError
+from egovplan.plan.verify import verify
+from egovplan.whatif.compare import compare
+from egovplan.whatif.scenario import Scenario
+
+SMALL = Catalogue.from_dict(
+    {
+        "title": "Klein", "start": "2025-01-07",
+        "resources": [{"id": "R", "capacity": 1}],
+        "stages": [
+            {"id": "S", "title": "Stufe 1", "priorities": [1], "deadline": "2025-01-10"},
+            {"id": "T", "title": "Stufe 2", "priorities": [2]},
+        ],
+        "budgets": [{"kind": "investment", "amounts": {2025: 3000}}],
+        "measures": [
+            {"id": "A", "title": "A", "priority": 1, "duration": 3, "demand": {"R": 1}, "costs": [{"amount": "1200.50"}]},
+            {"id": "B", "title": "B", "priority": 1, "duration": 3, "demand": {"R": 1}},
+            {"id": "C", "title": "C", "priority": 2, "duration": 1},
+        ],
+    }
+)  # fmt: skip
+SCENARIOS = [
+    Scenario("mehr Leute").capacity("R", add=1),
+    Scenario("unmöglich").deadline("S", "2025-01-08", hard=True),
+]
+COMPARISON = compare(SMALL, SCENARIOS, time_limit=3, workers=1)
+ROWS = {row["Szenario"]: row for row in COMPARISON.rows()}
+
+
+def test_unchanged_catalogue_comes_first_and_every_plan_is_verified():
+    """Whatever is compared is a plan of its own catalogue."""
+    assert [o.scenario.title for o in COMPARISON] == ["unverändert", "mehr Leute", "unmöglich"]
+    for outcome in COMPARISON:
+        assert outcome.result.plan is None or verify(outcome.result.plan, outcome.catalogue) == []
+
+
+def test_table_says_what_changes():
+    """Two people keep the deadline that one misses by two days."""
+    assert ROWS["unverändert"]["Stufe 1: Verzug [AT]"] == 2
+    assert ROWS["mehr Leute"]["Stufe 1: Verzug [AT]"] == 0
+    assert ROWS["unverändert"]["Gesamtdauer [AT]"] == 6
+    assert ROWS["mehr Leute"]["Gesamtdauer [AT]"] == 3
+    assert ROWS["mehr Leute"]["Ende"] == dt.date(2025, 1, 9)
+    assert ROWS["unverändert"]["Kosten 2025 [€]"] == 1200.5
+    assert ROWS["unverändert"]["Stufe 2: Verzug [AT]"] is None
+    assert ROWS["unverändert"]["Abstand zur Schranke [%]"] == 0
+
+
+def test_a_scenario_without_a_plan_says_so():
+    """What cannot be done is a row, not an error."""
+    assert ROWS["unmöglich"] == {"Szenario": "unmöglich", "Ergebnis": "kein Plan"}
+
+
+def test_frame_and_notebook_view():
+    """One row a scenario; German numbers and dates where people read."""
+    frame = COMPARISON.to_frame()
+    assert list(frame.index) == ["unverändert", "mehr Leute", "unmöglich"]
+    html = COMPARISON._repr_html_()
+    assert "09.01.2025" in html
+    assert "1.200" in html or "1.201" in html
+    assert "kein Plan" in html
+
+
+def test_outcomes_can_be_asked_for_by_title():
+    """A title leads to its plan; an unknown one is named, with those there are."""
+    assert COMPARISON["mehr Leute"].result.plan.makespan == 3
+    with pytest.raises(KeyError, match="weniger"):
+        COMPARISON["weniger"]
+
+
+def test_a_wrong_scenario_stops_before_anything_is_planned():
+    """All scenarios are applied first."""
+    with pytest.raises(CatalogueError, match="FEHLT"):
+        compare(SMALL, [Scenario("x").drop("FEHLT")])
