@@ -30,7 +30,7 @@ SMALL = Catalogue.from_dict(
 )  # fmt: skip
 SCENARIOS = [
     Scenario("mehr Leute").capacity("R", add=1),
-    Scenario("unmöglich").deadline("S", "2025-01-08", hard=True),
+    Scenario("unmöglich").deadline("S", "2025-01-09", hard=True),
 ]
 COMPARISON = compare(SMALL, SCENARIOS, time_limit=3, workers=1)
 ROWS = {row["Szenario"]: row for row in COMPARISON.rows()}
