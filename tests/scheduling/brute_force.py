@@ -3,7 +3,7 @@
 """The best plan of a tiny catalogue by trying all of them: an oracle that reads the catalogue, not its translation.
 
 Every rule is written down once more, with dates and plain loops. A partial plan that already breaks a rule is not
-continued: adding activities only adds load, charges and open measures. Nor is one that is already no better than the best.
+continued: adding activities only adds load, charges and open measures. Nor is one that cannot become better than the best.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 
 from egovplan.catalogue.actuals import fixed_activities, replan_from
 from egovplan.catalogue.catalogue import Catalogue
@@ -46,39 +45,69 @@ class _BruteForce:
         self.first = self.at(catalogue.start)
         self.replan = replan_from(catalogue, as_of) or 0
         self.last = max([self.at(a.deadline + DAY) for a in self.acts.values() if a.deadline], default=self.first)
-        self.incoming: dict[str, list[FlatLink]] = {name: [] for name in self.acts}
-        for link in catalogue.links:
-            if link.successor not in self.given:
-                self.incoming[link.successor].append(link)
-        graph = {name: [link.predecessor for link in links] for name, links in self.incoming.items()}
-        self.order = [name for name in TopologicalSorter(graph).static_order() if name not in self.given]
+        self.links = [link for link in catalogue.links if link.successor not in self.given]
         self.plan: dict[str, Row] = dict(self.given)
         self.best: Best | None = None
 
     def run(self) -> Best | None:
-        self.descend(0)
+        rows = {name: self.rows(activity) for name, activity in self.acts.items() if name not in self.given}
+        while True:  # until each row has a partner at the other end of each precedence
+            size = sum(map(len, rows.values()))
+            for name in list(rows):
+                rows = self.supported(name, rows[name], rows)
+            if size == sum(map(len, rows.values())):
+                break
+        self.descend(self.affordable(rows))
         return self.best
 
-    def descend(self, depth: int) -> None:
-        value = self.objective()
-        if self.best and value >= self.best.objective:
+    def rows(self, activity: FlatActivity) -> list[Row]:
+        """Return all places of an activity that its own rules allow, earliest finish first."""
+        result = []
+        for mode, way in enumerate(activity.modes):
+            for start in range(self.earliest(activity), self.last + 1):
+                finish = self.shift(start, way.duration)
+                if finish <= self.last and self.may_lie(activity, start, finish):
+                    result.append((start, finish, mode))
+        return sorted(result, key=lambda row: (row[1], row[0], row[2]))
+
+    def supported(self, name: str, own: list[Row], rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
+        """Return the rows of all others that fit to one of an activity's own by the precedences between them."""
+        result = dict(rows)
+        for link in self.links:
+            if link.predecessor == name and link.successor in rows:
+                after = link.successor
+                result[after] = [r for r in result[after] if any(self.holds(link, b, r) for b in own)]
+            if link.successor == name and link.predecessor in rows:
+                before = link.predecessor
+                result[before] = [r for r in result[before] if any(self.holds(link, r, b) for b in own)]
+        return result
+
+    def descend(self, rows: dict[str, list[Row]]) -> None:
+        """Try all rows of the activity with the fewest left; what else is left must fit to it."""
+        value = self.objective({name: left[0] for name, left in rows.items() if left})
+        if not all(rows.values()) or (self.best and value >= self.best.objective):
             return
-        if depth == len(self.order):
+        if not rows:
             self.best = Best(tuple(self.plan[name] for name in self.acts), value)
             return
-        name = self.order[depth]
-        activity = self.acts[name]
-        for mode in range(len(activity.modes)):
-            for start in range(self.earliest(activity), self.last + 1):
-                finish = self.shift(start, activity.modes[mode].duration)
-                if finish > self.last:
-                    break
-                if not self.may_lie(activity, start, finish):
-                    continue
-                self.plan[name] = (start, finish, mode)
-                if self.keeps_sums(activity):
-                    self.descend(depth + 1)
+        name = min(rows, key=lambda n: len(rows[n]))
+        others = {n: left for n, left in rows.items() if n != name}
+        for row in rows[name]:
+            self.plan[name] = row
+            self.descend(self.affordable(self.supported(name, [row], others)))
+            del self.plan[name]
+
+    def affordable(self, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
+        """Return the rows that, each by itself, could still be added to the plan."""
+        result = {}
+        for name, left in rows.items():
+            result[name] = []
+            for row in left:
+                self.plan[name] = row
+                if self.keeps_sums(self.acts[name]):
+                    result[name].append(row)
                 del self.plan[name]
+        return result
 
     # time
 
@@ -112,7 +141,8 @@ class _BruteForce:
             return False
         if activity.gate and not self.sits(activity, start):
             return False
-        return all(self.holds(activity, link, start, finish) for link in self.incoming[activity.id])
+        row, bound = (start, finish, 0), [k for k in self.links if k.successor == activity.id]
+        return all(self.holds(k, self.given[k.predecessor], row) for k in bound if k.predecessor in self.given)
 
     def forbids(self, activity: FlatActivity, embargo, start: int) -> bool:
         named = activity.office in embargo.offices or activity.measure in embargo.measures
@@ -126,12 +156,12 @@ class _BruteForce:
         noticed = start >= self.shift(self.at(activity.release), body.notice)
         return noticed and self.days[start] in body.all_sittings()
 
-    def holds(self, activity: FlatActivity, link: FlatLink, start: int, finish: int) -> bool:
-        first, last, _ = self.plan[link.predecessor]
-        kind = str(link.type)
-        event = first if kind in ("SS", "SF") else last
-        bound = self.shift(event, link.lag, after_work=kind in ("FS", "FF") and last > first)
-        if (start if kind in ("FS", "SS") else finish) < bound:
+    def holds(self, link: FlatLink, before: Row, after: Row) -> bool:
+        """Return whether two rows keep a precedence, and the notice that follows from it."""
+        activity, kind = self.acts[link.successor], str(link.type)
+        event = before[0] if kind in ("SS", "SF") else before[1]
+        bound = self.shift(event, link.lag, after_work=kind in ("FS", "FF") and before[1] > before[0])
+        if (after[0] if kind in ("FS", "SS") else after[1]) < bound:
             return False
         if activity.gate is None:
             return True
@@ -139,7 +169,7 @@ class _BruteForce:
         if kind in ("FF", "SF"):  # the earliest start that would be in time
             ready = next(s for s in range(len(self.days)) if self.shift(s, activity.duration) >= bound)
         notice = next(b.notice for b in self.catalogue.bodies if b.id == activity.gate)
-        return start >= self.shift(ready, notice)
+        return after[0] >= self.shift(ready, notice)
 
     # sums over what has a place so far; the activity is the one that came last
 
@@ -244,10 +274,12 @@ class _BruteForce:
 
     # what is best
 
-    def objective(self) -> tuple[int, int, int]:
+    def objective(self, earliest: dict[str, Row]) -> tuple[int, int, int]:
+        """Return the values of the plan so far, with everything else as early as it could be."""
+        plan = self.plan | earliest
         late = weighted = 0
         for measure in self.catalogue.measures:
-            rows = [self.plan[m] for m in self.catalogue.expansion.members[measure.id] if m in self.plan]
+            rows = [plan[m] for m in self.catalogue.expansion.members[measure.id] if m in plan]
             if not rows:
                 continue
             finish = max(row[1] for row in rows)
@@ -256,7 +288,6 @@ class _BruteForce:
             due = measure.due or (stage.deadline if stage and not stage.hard else None)
             if due:
                 late += weight * max(0, finish - self.at(due + DAY))
-            # what has no place yet may finish as early as the start, what is fixed even before
             weighted += weight * (finish - self.first)
-        makespan = max((row[1] for row in self.plan.values()), default=self.first) - self.first
+        makespan = max((row[1] for row in plan.values()), default=self.first) - self.first
         return late, makespan, weighted
