@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Questions about boxes and lines that the tests of pictures ask."""
 
+from contextlib import nullcontext
 from itertools import pairwise
 
 import numpy as np
+
+from egovplan.views.painter import Chart
+from egovplan.views.style import drawing
 
 
 def overlapping(boxes, by=0.0):
@@ -40,7 +44,8 @@ def is_orthogonal(line):
 
 def text_boxes(figure):
     """Return what is written on a figure, and its box in pixels as it is really drawn."""
-    figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
-    texts = [text for axes in figure.axes for text in axes.texts if text.get_text().strip()]
-    return [text.get_text() for text in texts], [text.get_window_extent(renderer).extents for text in texts]
+    with drawing() if isinstance(figure, Chart) else nullcontext():
+        figure.canvas.draw()
+        renderer = figure.canvas.get_renderer()
+        texts = [text for axes in figure.axes for text in axes.texts if text.get_text().strip()]
+        return [text.get_text() for text in texts], [text.get_window_extent(renderer).extents for text in texts]

@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from egovplan import Catalogue, OutOfRangeError, plot_gantt
+from egovplan.datasets import load
 from egovplan.views.gantt import PAPER, draw_sheet, gantt_sheets, gantt_text, save_gantt
 from egovplan.views.gantt_model import Options
 from egovplan.views.painter import page
@@ -41,9 +42,22 @@ def test_no_text_overlaps_at_notebook_width(unfold):
     assert [(texts[i], texts[j]) for i, j in overlapping(boxes, by=0.5)] == []
 
 
-def test_axes_of_ones_own_are_filled_and_their_data_are_dates():
+def test_no_text_overlaps_on_the_stufenplan_of_mainz():
+    """The data set that ships, with its long titles, on one A3 page, in a notebook, and with its largest rollout unfolded."""
+    plan = place(load("mainz-2015"))
+    (sheet,) = gantt_sheets(plan, Options())
+    assert sum(row.kind == "measure" for row in sheet.rows) >= 35
+    paper = page(*PAPER["A3"], 22.0)
+    draw_sheet(sheet, paper)
+    for axes in (paper, plot_gantt(plan), plot_gantt(plan, unfold=["DMS"], measures=["DMS", "REWF"])):
+        texts, boxes = text_boxes(axes.figure)
+        assert [(texts[i], texts[j]) for i, j in overlapping(boxes, by=0.5)] == []
+
+
+@pytest.mark.parametrize("dpi", [72, 100])
+def test_axes_of_ones_own_are_filled_and_their_data_are_dates(dpi):
     """A chart can stand beside others, and more can be drawn on it."""
-    figure = Figure(figsize=(10, 7), layout="constrained")
+    figure = Figure(figsize=(10, 7), dpi=dpi, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
     assert plot_gantt(plan_of(12, 2), axes, load=False) is axes

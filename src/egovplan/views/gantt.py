@@ -100,7 +100,7 @@ def draw_sheet(sheet: Sheet, ax: Axes) -> None:
     from egovplan.views import painter
 
     width, height = painter.room(ax)
-    _draw(layout(sheet, width=width, height=height, measure=painter.text_width), ax)
+    _draw(layout(sheet, width=width, height=height, measure=painter.measure_on(ax)), ax)
 
 
 def _draw(made: GanttLayout, ax: Axes) -> None:

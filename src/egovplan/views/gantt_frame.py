@@ -106,12 +106,12 @@ class Frame:
     @property
     def size(self) -> float:
         """Type size of rows. [pt]."""
-        return min(7.4, 0.58 * self.pitch)
+        return _size(self.pitch)
 
     @property
     def small(self) -> float:
         """Type size of labels on bars. [pt]."""
-        return min(6.0, 0.47 * self.pitch)
+        return min(6.2, 0.52 * self.pitch)
 
     @property
     def is_wide(self) -> bool:
@@ -176,9 +176,14 @@ def frame_of(sheet: Sheet, *, width: float, height: float | None, measure: Measu
     count = len(sheet.rows) + (1.1 + _STRIP * len(sheet.strips) if sheet.strips else 0.0)
     legend = 16.0 + (24.0 if width < WIDE else 12.0) + 9.0 * len(sheet.notes)
     pitch = NATURAL_PITCH if height is None else min(16.0, max(1.0, (height - top - legend) / max(1.0, count)))
-    columns, left = _columns(sheet, width, min(7.4, 0.58 * pitch), measure)
+    columns, left = _columns(sheet, width, _size(pitch), measure)
     first, last = quarter_start(sheet.first).toordinal(), next_quarter(sheet.last + _ROOM).toordinal()
     return Frame(sheet, measure, width, pitch, columns, left, width - 1.0, first, last, header, top)
+
+
+def _size(pitch: float) -> float:
+    """Return the type size of rows of some height. [pt]."""
+    return min(7.6, 0.63 * pitch)
 
 
 def _columns(sheet: Sheet, width: float, size: float, measure: Measure) -> tuple[Columns, float]:

@@ -90,7 +90,8 @@ def plot_network(
     path = network if isinstance(network, CriticalPath) else critical_path(network)
     diagram = Diagram(path, measures=measures, unfold=frozenset(unfold))
     made = diagram.layout()
-    canvas = diagram.shapes(made, title or diagram.title, painter.text_width)
+    measure = painter.text_width if ax is None else painter.measure_on(ax)
+    canvas = diagram.shapes(made, title or diagram.title, measure)
     width, height = max(420.0, made.width + 4.0), made.height + _TOP + _FOOT
     if ax is None:
         ax = painter.page(width + _MARGIN, height + _MARGIN, _MARGIN / 2, alt=network_text(path))

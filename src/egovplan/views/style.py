@@ -21,6 +21,7 @@ RC: Mapping[str, Any] = {
     "text.parse_math": False,  # a title may contain a dollar sign
     "svg.hashsalt": "egovplan",  # ids in SVG would otherwise differ from run to run
     "svg.fonttype": "path",
+    "text.hinting": "none",  # letters snapped to pixels are up to a tenth wider than the layout reckons with
     "pdf.fonttype": 42,  # text in a PDF stays text: it can be searched and read aloud
     "hatch.linewidth": 0.9,
     "path.simplify": False,
