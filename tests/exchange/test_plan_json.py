@@ -144,8 +144,9 @@ def broken_text(plan, path, pattern, new, count=1):
     [
         ('"egovplan-plan"', '"anderes"', "Das ist keine Plandatei. Erwartet: egovplan-plan. Angegeben: anderes."),
         ('"version": 1', '"version": 2', "Diese Version des Dateiformats ist unbekannt. Erwartet: 1. Angegeben: 2."),
-        ('"as_of": null', '"as_of": "gestern"', "Das ist kein Datum. Erwartet: ein Datum wie 2015-05-13. Angegeben: gestern."),
-        ('"as_of": null', '"as_of": []', "Das ist kein Datum. Erwartet: ein Datum wie 2015-05-13. Angegeben: list."),
+        ('"as_of": null', '"as_of": "gestern"', "Das ist kein Datum. Erwartet: ein Datum wie 2015-05-13, bis 2100. Angegeben: gestern."),
+        ('"as_of": null', '"as_of": "9999-12-31"', "Das ist kein Datum."),
+        ('"as_of": null', '"as_of": []', "Das ist kein Datum. Erwartet: ein Datum wie 2015-05-13, bis 2100. Angegeben: list."),
         ('"catalogue_hash": "[0-9a-f]{64}"', '"catalogue_hash": "00"', "Der Katalog in der Plandatei wurde nachträglich verändert."),
         ('"first_day": "2016-01-04",\n "last', '"first_day": "2016-01-05",\n "last', "Das ist nicht der Beginn des Plans."),
         ('"last_day": "2016-01-08",\n "obj', '"last_day": "2016-01-07",\n "obj', "Das ist nicht das Ende des Plans."),

@@ -141,7 +141,7 @@ class _Reader:
         catalogue = self._catalogue(top["catalogue"])
         self._same(top["catalogue_hash"], catalogue.hash, "Der Katalog in der Plandatei wurde nachträglich verändert.")
         rows = tuple(self._rows(catalogue, top["activities"]))
-        as_of = self._day(top["as_of"]) if top["as_of"].value is not None else None
+        as_of = self._day(catalogue, top["as_of"]) if top["as_of"].value is not None else None
         plan = Plan(catalogue, rows, as_of)
         self._summary(plan, top)
         return plan
@@ -204,11 +204,13 @@ class _Reader:
             self._refuse(node, "Das ist keine ganze Zahl.", value=node.value)
         return int(node.value)
 
-    def _day(self, node: Node) -> dt.date:
+    def _day(self, catalogue: Catalogue, node: Node) -> dt.date:
         try:
-            return dt.date.fromisoformat(node.value)
-        except (TypeError, ValueError):
-            self._refuse(node, "Das ist kein Datum.", expected="ein Datum wie 2015-05-13", value=node.value)
+            day = dt.date.fromisoformat(node.value)
+            catalogue.timeline.index_after(day)
+            return day
+        except (TypeError, ValueError):  # out of range is a ValueError as well
+            self._refuse(node, "Das ist kein Datum.", expected="ein Datum wie 2015-05-13, bis 2100", value=node.value)
 
     def _same(self, node: Node, expected: str, message: str) -> None:
         if node.value != expected:
