@@ -265,3 +265,16 @@ def test_problems_are_placed_where_they_were_written():
         (("measures", 3, "rollout", "approval", "after", 0), "ach"),
         (("measures", 3, "rollout", "introduction", "after", 1), "nie"),
     ]
+
+
+def test_an_office_of_its_own_pace_scales_the_estimate():
+    """Where an introduction takes longer, its three points are longer in the same proportion."""
+    rollout = {
+        "targets": [{"office": "10", "duration": 8}, "16"],
+        "introduction": {"id": "e", "duration": 4, "estimate": {"optimistic": 2, "likely": 4, "pessimistic": 7}},
+    }
+    slow, usual = _catalogue({"id": "M", "rollout": rollout}).activities[1:]
+    assert slow.estimate is not None
+    assert usual.estimate is not None
+    assert (slow.estimate.optimistic, slow.estimate.likely, slow.estimate.pessimistic) == (4, 8, 14)
+    assert usual.estimate.pessimistic == 7

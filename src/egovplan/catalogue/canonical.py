@@ -59,10 +59,8 @@ def _mapping(model: Model, short: bool) -> dict[str, Any]:
         value = getattr(model, name)
         if field.is_required() or value != field.default or _says_something(model, name):
             result[name] = canonical(value, short=short)
-    if isinstance(model, Measure) and model.template:
+    if isinstance(model, Measure) and model.template and model.activities:
         result["activities"] = [_override(activity, short) for activity in model.activities]
-        if not result["activities"]:
-            del result["activities"]
     return result
 
 

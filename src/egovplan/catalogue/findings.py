@@ -80,10 +80,7 @@ class Places:
         }
 
     def homes(self, flat: FlatActivity) -> Iterator[tuple[Activity | Measure, Path]]:
-        """Yield the models that an activity is made of, the most specific first, with their paths."""
-        head = flat.path[:1]
-        if head != ("measures",):
-            return
+        """Yield the models that an activity of a measure is made of, the most specific first, with their paths."""
         position = int(flat.path[1])
         measure = self.catalogue.measures[position]
         kind = flat.path[2] if len(flat.path) > 2 else ""

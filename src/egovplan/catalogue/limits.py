@@ -94,7 +94,11 @@ class Resource(Model):
     @field_validator("capacity", mode="before")
     @classmethod
     def _constant(cls, value: Any) -> Any:
-        return ({"fte": value},) if isinstance(value, str | int | float | Decimal) and not isinstance(value, bool) else value
+        return (
+            ({"fte": value},)
+            if isinstance(value, str | int | float | Decimal) and not isinstance(value, bool)
+            else value
+        )
 
     @field_validator("capacity", mode="after")
     @classmethod

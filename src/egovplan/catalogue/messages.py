@@ -176,10 +176,8 @@ def _below(data: Any, step: str | int) -> Any:
 # did you mean
 
 
-def _meant(key: str, model: type[BaseModel] | None) -> str:
+def _meant(key: str, model: type[BaseModel]) -> str:
     """Return the keys that come nearest to one that is not known, in the language it is in."""
-    if model is None:
-        return ""
     words = {fold_key(word): word for word in _keys_of(model)}
     near = [words[word] for word in get_close_matches(fold_key(key), list(words), n=2, cutoff=0.7)]
     if near:
@@ -195,14 +193,12 @@ def _keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     return (*model.model_fields, *german)
 
 
-def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     """Return the model that stands at a path of field names and positions."""
-    current: type[BaseModel] | None = model
     for step in path:
         if isinstance(step, str):
-            field = current.model_fields.get(step) if current else None
-            current = next(_models_in(field.annotation), None) if field else None
-    return current
+            model = next(_models_in(model.model_fields[step].annotation))
+    return model
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

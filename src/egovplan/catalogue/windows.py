@@ -74,7 +74,7 @@ class _Windows:
         self.begun = {actual.activity for actual in status.actuals} if status else frozenset()
 
     def check(self) -> Iterator[Issue]:
-        late: dict[Path, list[tuple[FlatActivity, int | None]]] = {}
+        late: dict[Path, list[tuple[FlatActivity, int]]] = {}
         shut: dict[Path, list[FlatActivity]] = {}
         for activity in self.catalogue.activities:
             if activity.kind is ActivityKind.EXTERNAL or activity.id in self.begun:
@@ -154,10 +154,9 @@ class _Windows:
         last = f", die letzte bekannte ist am {on(days[-1])}" if days else ", bekannt ist keine"
         return f"eine Sitzung von »{body}« nach Ablauf des Vorlaufs{last}"
 
-    def _late(self, path: Path, rows: list[tuple[FlatActivity, int | None]]) -> Issue:
+    def _late(self, path: Path, rows: list[tuple[FlatActivity, int]]) -> Issue:
         activity, finish = rows[0]
         assert activity.deadline is not None
-        assert finish is not None
         day = self.line.date(max(0, finish - 1))
         more = f" (ebenso {some([a.id for a, _ in rows[1:]])})" if len(rows) > 1 else ""
         subject = activity.id
