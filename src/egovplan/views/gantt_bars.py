@@ -231,7 +231,7 @@ class RowArtist:
 
     def _on_paper(self, text: str, x: float, width: float, bar: Box, inside: Lane) -> None:
         """Put a text on a bar that is too busy to read on."""
-        paper = Box(x - 1.0, bar.y0 + 0.6, x + width + 1.0, bar.y1 - 0.6)
+        paper = Box(x - 1.0, bar.y0 + 0.3, x + width + 1.0, bar.y1 - 0.3)
         self.canvas.surfaces.append(rectangle(paper, "row", order=3.5, role="paper"))
         self.canvas.texts.append(self.frame.text(text, x, bar.middle, size=self.frame.small, role="phase"))
         inside.take(x - 1.0, x + width + 1.0)
