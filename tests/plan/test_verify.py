@@ -514,14 +514,14 @@ def test_one_off_costs_fall_due_when_they_say(charged, need):
 
 
 @pytest.mark.parametrize(
-    ("before", "need"), [(1, {2016: 1000, 2017: 9000}), (9, {2016: 9000, 2017: 1000}), (10, {2016: 10000})]
+    ("before", "need"), [(1, {2017: 1000, 2018: 9000}), (9, {2017: 9000, 2018: 1000}), (10, {2017: 10000})]
 )
 def test_a_single_day_of_a_spread_cost_counts_in_its_year(before, need):
     """Ten days: the first on the last day of a year, or the last on the first day of one, or none of them over New Year."""
     catalogue = paying(
-        [{"amount": 100, "kind": "operating", "charged": "spread"}], budget({2016: "0.01", 2017: "0.01"})
+        [{"amount": 100, "kind": "operating", "charged": "spread"}], budget({2017: "0.01", 2018: "0.01"})
     )
-    found = verify(plan_from(catalogue, catalogue.timeline.year_start(2017) - before), catalogue)
+    found = verify(plan_from(catalogue, catalogue.timeline.year_start(2018) - before), catalogue)
     assert {v.year: v.need for v in found} == need
 
 
