@@ -248,7 +248,10 @@ def test_parallel_introductions_bind():
     )  # fmt: skip
     found = one(BindingKind.LIMIT, catalogue, T0, T0 + 5, activity="D/rollout/50")
     assert found.by == "D/rollout/33"
-    assert found.text == "gleichzeitige Einführungen DMS ist bis 08.01.2016 durch »D: Einführung 33 Bürgeramt« belegt"
+    assert (
+        found.text
+        == "Grenze »gleichzeitige Einführungen DMS« ist bis 08.01.2016 durch »D: Einführung 33 Bürgeramt« erreicht"
+    )
 
 
 def test_open_measures_bind_the_first_step_of_the_next():

@@ -212,23 +212,22 @@ class _Explainer:
         if not found:
             return None
         blocked, _, claim = max(found, key=lambda item: item[:2])
-        is_limit = claim.id in situation.limits and claim is situation.limits[claim.id]
-        kind, title = (
-            (BindingKind.LIMIT, claim.title) if is_limit else (BindingKind.RESOURCE, f"Kapazität {claim.title}")
-        )
-        by = self._holder(claim, blocked)
-        if by is None:
-            text = f"{title} reicht erst ab {self._day(blocked + 1)}"
-        else:
-            text = f"{title} ist bis {self._day(blocked)} durch {self._name(by)} belegt"
-        why = self._found(kind, by, text)
+        why = self._taken(claim, blocked)
+        if self.flat.gate or blocked + 1 >= self.row.start:
+            return why
         # free again before the start, but on days on which nothing may start
-        embargo = (
-            None
-            if self.flat.gate or blocked + 1 >= self.row.start
-            else situation.embargo(self.activity, self.row.start - 1)
-        )
+        embargo = situation.embargo(self.activity, self.row.start - 1)
         return self._embargoed(embargo, why) if embargo else why
+
+    def _taken(self, claim: Claim, blocked: int) -> Binding:
+        by = self._holder(claim, blocked)
+        if claim is self.situation.limits.get(claim.id):
+            kind, title, state = BindingKind.LIMIT, f"Grenze »{claim.title}«", "erreicht"
+        else:
+            kind, title, state = BindingKind.RESOURCE, f"Kapazität {claim.title}", "belegt"
+        if by is None:
+            return self._found(kind, None, f"{title} reicht erst ab {self._day(blocked + 1)}")
+        return self._found(kind, by, f"{title} ist bis {self._day(blocked)} durch {self._name(by)} {state}")
 
     def _holder(self, claim: Claim, blocked: int) -> str | None:
         """Return who holds a claim on a day: of several the one that gives most of it back next."""
