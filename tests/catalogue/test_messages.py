@@ -169,9 +169,9 @@ def test_a_wrong_file_does_not_flood():
 
 def test_suggestions_speak_the_language_of_the_file():
     """A misspelled key gets the keys it resembles; a German key in the wrong place the German ones that fit."""
-    data = {"title": "T", "start": "2020-01-02", "calender": {}, "dependencies": [{"von": "A", "nach": "B"}]}
+    data = {"title": "T", "start": "2020-01-02", "calender": {}, "dependencies": [{"von": "A", "Federführung": "B"}]}
     with pytest.raises(egovplan.CatalogueError) as caught:
         Catalogue.from_dict(data)
     by_code = {issue.path[-1]: issue.expected for issue in caught.value.issues if issue.code == "unknown-key"}
     assert by_code["calender"] == "vielleicht »Kalender« oder »calendar«"
-    assert by_code["nach"] == "eines von: von, zu, Beziehung, Abstand, Quelle"
+    assert by_code["Federführung"] == "eines von: von, zu, Beziehung, Abstand, Quelle"

@@ -14,7 +14,7 @@ import egovplan
 from egovplan.catalogue.base import rename_keys
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.limits import LAENDER, Body, Budget, Calendar, Resource
-from egovplan.catalogue.model import Link, Measure, MeasureKind, RelationType, Rollout, Target
+from egovplan.catalogue.model import Dependency, Link, Measure, MeasureKind, RelationType, Rollout, Target
 from egovplan.catalogue.values import Span
 
 BASE = {"title": "T", "start": "2020-01-02"}
@@ -153,3 +153,23 @@ def test_python_objects_are_as_good_as_dicts():
     assert catalogue == Catalogue.from_dict(
         BASE | {"measures": [{"id": "A", "title": "a", "priority": 1, "duration": 3}]}
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("von", "zu"),
+        ("von", "nach"),
+        ("Vorgänger", "Nachfolger"),
+        ("predecessor", "successor"),
+        ("Vorgängerin", "NACH"),
+    ],
+)
+def test_dependencies_in_plain_words(words):
+    """Whichever pair of words a table uses, the first comes before the second; not both spellings at once."""
+    dependency = Dependency.model_validate(dict(zip(words, ("A", "B"), strict=True)))
+    assert (dependency.predecessor, dependency.successor) == ("A", "B")
+    with pytest.raises(pydantic.ValidationError, match="nur eine Angabe"):
+        Dependency.model_validate({"von": "A", "zu": "B", "nach": "C"})
+    with pytest.raises(pydantic.ValidationError):
+        Dependency.model_validate("A vor B")

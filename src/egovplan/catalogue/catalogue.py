@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 
@@ -64,10 +64,8 @@ class Catalogue(Model):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        errors = [issue for issue in self.issues if issue.is_error]
-        if errors:
-            cycle = next((issue for issue in errors if issue.code == "cycle"), None)
-            raise CycleError(cycle.value.split(" → ")[:-1], self.issues) if cycle else CatalogueError(self.issues)
+        if any(issue.is_error for issue in self.issues):
+            raise _error_of(self.issues)
         return self
 
     @classmethod
@@ -83,7 +81,7 @@ class Catalogue(Model):
             return cls.model_validate(dict(data))
         except ValidationError as error:
             found = issues_of(error, data, cls)
-            raise CatalogueError([*found, *further_issues(cls, data, found)]) from None
+            raise _error_of([*found, *further_issues(cls, data, found)]) from None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the canonical form: English keys, plain values, nothing that is a default."""
@@ -195,3 +193,9 @@ class Catalogue(Model):
         lead = self.office_title(measure.lead) if measure.lead else "–"
         count = number(len(self.expansion.members.get(measure.id, ())))
         return (measure.id, measure.title, measure.priority, lead, stage.title or stage.id if stage else "–", count)
+
+
+def _error_of(issues: Sequence[Issue]) -> CatalogueError:
+    """Return the error for issues: a circle among them is one that a caller may want to show."""
+    cycle = next((issue for issue in issues if issue.code == "cycle"), None)
+    return CycleError(cycle.value.split(" → ")[:-1], issues) if cycle else CatalogueError(issues)

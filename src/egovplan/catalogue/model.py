@@ -14,6 +14,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from egovplan.catalogue.base import Many, Model, Table
+from egovplan.catalogue.choices import BudgetKind, Charged, MeasureKind, RelationType
 from egovplan.catalogue.values import (
     Bool,
     Day,
@@ -22,7 +23,6 @@ from egovplan.catalogue.values import (
     Fte,
     Id,
     Int,
-    LabelledEnum,
     Lag,
     LocalId,
     Span,
@@ -31,73 +31,27 @@ from egovplan.catalogue.values import (
     parse_span,
     refuse,
 )
+from egovplan.terms import fold_key
 
-
-class MeasureKind(LabelledEnum):
-    """Basismaßnahme, Einzelmaßnahme or Querschnittsmaßnahme."""
-
-    FOUNDATION = "foundation"
-    INDIVIDUAL = "individual"
-    CROSS_CUTTING = "cross_cutting"
-
-    @classmethod
-    def words(cls) -> dict[str, LabelledEnum]:
-        """Return folded word → member."""
-        return super().words() | {
-            "basismaßnahme": cls.FOUNDATION, "basis": cls.FOUNDATION,
-            "einzelmaßnahme": cls.INDIVIDUAL, "einzel": cls.INDIVIDUAL,
-            "querschnittsmaßnahme": cls.CROSS_CUTTING, "querschnitt": cls.CROSS_CUTTING,
-        }  # fmt: skip
-
-
-class RelationType(LabelledEnum):
-    """Which end of the predecessor binds which end of the successor."""
-
-    FS = "FS"
-    SS = "SS"
-    FF = "FF"
-    SF = "SF"
-
-    @classmethod
-    def words(cls) -> dict[str, LabelledEnum]:
-        """Return folded word → member; the German letters are Ende-Anfang and so on (DIN 69900)."""
-        return super().words() | {"ea": cls.FS, "aa": cls.SS, "ee": cls.FF, "ae": cls.SF}
-
-    @property
-    def from_start(self) -> bool:
-        """Whether the start of the predecessor binds, not its finish."""
-        return self in (RelationType.SS, RelationType.SF)
-
-    @property
-    def to_start(self) -> bool:
-        """Whether the start of the successor is bound, not its finish."""
-        return self in (RelationType.FS, RelationType.SS)
-
-
-class Charged(LabelledEnum):
-    """When a one-off cost falls due."""
-
-    START = "start"
-    FINISH = "finish"
-    SPREAD = "spread"
-
-    @classmethod
-    def words(cls) -> dict[str, LabelledEnum]:
-        """Return folded word → member."""
-        return super().words() | {"beginn": cls.START, "ende": cls.FINISH, "verteilt": cls.SPREAD}
-
-
-class BudgetKind(LabelledEnum):
-    """Finanzhaushalt (investiv) or Ergebnishaushalt (konsumtiv)."""
-
-    INVESTMENT = "investment"
-    OPERATING = "operating"
-
-    @classmethod
-    def words(cls) -> dict[str, LabelledEnum]:
-        """Return folded word → member."""
-        return super().words() | {"investiv": cls.INVESTMENT, "konsumtiv": cls.OPERATING}
-
+__all__ = [
+    "Activity",
+    "BudgetKind",
+    "Charged",
+    "Cost",
+    "Dependency",
+    "Estimate",
+    "External",
+    "Link",
+    "Measure",
+    "MeasureKind",
+    "Mode",
+    "Relation",
+    "RelationType",
+    "Rollout",
+    "RunningCost",
+    "Target",
+    "Template",
+]
 
 Relation = Annotated[RelationType, BeforeValidator(RelationType.parse)]
 
@@ -135,13 +89,31 @@ class Link(Model):
 
 
 class Dependency(Model):
-    """A precedence between two activities, measures or external events."""
+    """A precedence between two activities, measures or external events.
+
+    In files also ``{von: A, nach: B}`` or ``{Vorgänger: A, Nachfolger: B}``, though these words mean something else
+    elsewhere.
+    """
 
     predecessor: Id
     successor: Id
     type: Relation = RelationType.FS
     lag: Lag = Span(0)
     source: Text = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_words(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        words = {"nach": "successor", "vorgaenger": "predecessor"}
+        renamed: dict[str, Any] = {}
+        for key, item in value.items():
+            name = words.get(fold_key(key)) or key
+            if name in renamed:
+                raise refuse("duplicate-key", f"nur eine Angabe »{name}«", key, key=key)
+            renamed[name] = item
+        return renamed
 
 
 class Cost(Model):
