@@ -196,6 +196,40 @@ def test_a_milestone_opens_no_measure():
     assert list(first_schedule(instance, schedules=20).finishes) == [1, 2, 1]
 
 
+def test_a_measure_of_milestones_is_open_between_them_only():
+    """Two points on one day open nothing; apart, they keep the office's other measure out from one to the other."""
+    work = {"id": "A", "duration": 4, "lead": "16"}
+    office = [{"id": "16", "max_open_measures": 1}]
+    points = activities("B", {"id": "x", "duration": 0}, {"id": "y", "duration": 0, "after": ["x"]}, lead="16")
+    schedule = first_schedule(build(catalogue(work, points, offices=office)), schedules=50)
+    assert list(schedule.starts) == [0, 0, 0]
+    apart = activities("B", {"id": "x", "duration": 0}, {"id": "y", "duration": 0, "after": ["x EA+3"]}, lead="16")
+    schedule = first_schedule(build(catalogue(work, apart, offices=office)), schedules=200)
+    assert sorted(schedule.finishes) in ([0, 3, 7], [4, 4, 7])
+
+
+def test_a_predecessor_may_have_to_wait_for_its_successor():
+    """B may start a day before A does, and is the more urgent one: A waits although it comes first in every list."""
+    people = [{"id": "16/dev", "capacity": 1}]
+    first = {"id": "A", "priority": 5, "duration": 3, "demand": {"16/dev": 1}}
+    urgent = {"id": "B", "priority": 0, "duration": 1, "demand": {"16/dev": 1}, "after": ["A AA-1"]}
+    schedule = first_schedule(build(catalogue(first, urgent, resources=people)), schedules=400)
+    assert list(schedule.starts) == [1, 0]
+
+
+def test_a_measure_may_fit_between_others_of_its_office():
+    """The urgent measure waits for an event of the other one, that still comes after it: only a bold list finds that."""
+    early = activities(
+        "A", {"id": "x", "duration": 0}, {"id": "y", "duration": 4, "after": ["x"]}, lead="16", priority=5
+    )
+    urgent = activities(
+        "B", {"id": "x", "duration": 1, "after": ["A/x AA-4"]}, {"id": "y", "duration": 1}, lead="16", priority=0
+    )
+    instance = build(catalogue(early, urgent, offices=[{"id": "16", "max_open_measures": 1}]))
+    schedule = first_schedule(instance, schedules=3000)
+    assert list(schedule.starts[2:]) == [0, 0]
+
+
 def test_the_objective_is_that_of_the_reference():
     """What the core counts is what Python counts."""
     instance = build(random_case(11).catalogue)

@@ -17,7 +17,14 @@ Generator::Generator(const Project& project)
     : start(project.n, -1), finish(project.n, -1), p_(project), free_(project.capacity), base_free_(project.capacity),
       base_used_(project.period_limit.size(), 0), need_(project.period_limit.size(), 0),
       base_span_(project.due.size()), base_open_(project.group_limit.size(), 0), base_waiting_(project.n, 0) {
-    for (Index b = 0; b < Index(base_span_.size()); ++b) base_span_[b].left = p_.bundle.size(b);
+    const auto takes_time = [this](Index i) {
+        const Index mode = p_.mode_ptr[i];  // the modes of an activity agree on whether it takes time
+        return p_.is_fixed(i) || p_.mode_table[mode] >= 0 || p_.mode_duration[mode] > 0;
+    };
+    for (Index b = 0; b < Index(base_span_.size()); ++b) {
+        base_span_[b].left = p_.bundle.size(b);
+        base_span_[b].is_point = std::none_of(p_.bundle.begin(b), p_.bundle.end(b), takes_time);
+    }
     for (Index i = 0; i < p_.n; ++i)
         for (const Link* k = p_.in.begin(i); k != p_.in.end(i); ++k) base_waiting_[i] += !p_.is_fixed(k->other);
     used_ = base_used_;
@@ -52,6 +59,7 @@ void Generator::reset() {
 
 Score Generator::forward(const Choice& choice) {
     reset();
+    is_bold_ = choice.is_bold;
     for (Index i = 0; i < p_.n; ++i)
         if (!p_.is_fixed(i) && waiting_[i] == 0) heap_.emplace_back(choice.key[i], i);
     std::make_heap(heap_.begin(), heap_.end(), std::greater<>{});
@@ -61,7 +69,7 @@ Score Generator::forward(const Choice& choice) {
         std::pop_heap(heap_.begin(), heap_.end(), std::greater<>{});
         const Entry entry = heap_.back();
         heap_.pop_back();
-        if (is_blocked(entry.second, choice.mode[entry.second])) {
+        if (is_blocked(entry.second)) {
             parked_.push_back(entry);
             continue;
         }
@@ -87,11 +95,10 @@ void Generator::release_successors(Index activity, const Choice& choice) {
     parked_.clear();
 }
 
-// A bundle that would have to be opened while its group has as many open ones as it may. A single point opens nothing.
-bool Generator::is_blocked(Index activity, Index mode) const {
+// A bundle that would have to be opened while its group has as many open ones as it may.
+bool Generator::is_blocked(Index activity) const {
     const Index b = p_.bundle_of[activity];
-    if (b < 0 || p_.group_of[b] < 0 || span_[b].first >= 0) return false;
-    if (span_[b].left == 1 && p_.mode_table[mode] < 0 && p_.mode_duration[mode] == 0) return false;
+    if (b < 0 || p_.group_of[b] < 0 || span_[b].first >= 0 || span_[b].is_point) return false;
     return open_[p_.group_of[b]] >= p_.group_limit[p_.group_of[b]];
 }
 
@@ -151,26 +158,30 @@ Time Generator::resource_clash(Index mode, Time from, Time to) const {
     return -1;
 }
 
-// A bundle is open from its first start until its last member has a place, and then to its last finish. Returns `from` if
-// the interval can be opened there, else a later start to try.
+// A bundle is open from its first start until its last member has a place, and then to its last finish; a bold generation
+// counts it to its last finish so far. Returns `from` if the interval can be opened there, else a later start to try.
 Time Generator::group_wait(Index activity, Time from, Time to) const {
     const Index b = p_.bundle_of[activity], g = p_.group_of[b];
     const Span& own = span_[b];
-    const Time first = std::max(from, p_.now);
-    const Time last = own.first >= 0 ? own.first : own.left > 1 ? p_.never() : to;
+    Time first = std::max(from, p_.now), last = own.first >= 0 ? own.first : own.left > 1 ? p_.never() : to;
+    if (own.is_point || is_bold_) {
+        first = std::max(own.first < 0 ? from : std::min(own.first, from), p_.now);
+        last = std::max(own.last, to);
+    }
+    const auto is_endless = [this](const Span& span) { return span.is_open() && !is_bold_; };
     Time later = p_.never();
     bool fits = true;
     for (const Index* o = p_.group.begin(g); o != p_.group.end(g); ++o) {
         const Span& other = span_[*o];
         if (*o == b || other.first < 0) continue;
-        if (!other.is_open() && other.last > from) later = std::min(later, other.last);
+        if (!is_endless(other) && other.last > from) later = std::min(later, other.last);
         // the number of open ones grows only where one begins, or where this one does
         const Time probe = std::max(other.first, first);
         if (probe >= last) continue;
         Index open = 0;
         for (const Index* q = p_.group.begin(g); q != p_.group.end(g); ++q) {
             const Span& s = span_[*q];
-            if (*q != b && s.first >= 0 && s.first <= probe && (s.is_open() || s.last > probe)) ++open;
+            if (*q != b && s.first >= 0 && s.first <= probe && (is_endless(s) || s.last > probe)) ++open;
         }
         fits = fits && open < p_.group_limit[g];
     }

@@ -23,6 +23,7 @@ struct Choice {
     std::vector<Amount> key;   // smaller is taken earlier, as far as precedences allow
     std::vector<Index> mode;   // rows
     std::vector<Time> hold;    // no start before
+    bool is_bold = false;      // trust that a bundle that has begun will fit between others of its group
 };
 
 class Generator {
@@ -50,7 +51,8 @@ private:
     struct Span {
         Time first = -1, last = -1;  // -1: not begun
         Index left = 0;              // members without a place
-        bool is_open() const { return first >= 0 && left > 0; }
+        bool is_point = false;       // no member takes time: it is open only between them
+        bool is_open() const { return first >= 0 && left > 0 && !is_point; }
     };
     using Entry = std::pair<Amount, Index>;
 
@@ -61,7 +63,7 @@ private:
     Time resource_clash(Index mode, Time from, Time to) const;
     Time latest_fit(Index mode, Time start) const;
     Time group_wait(Index activity, Time from, Time to) const;
-    bool is_blocked(Index activity, Index mode) const;
+    bool is_blocked(Index activity) const;
     bool account_fits(Index activity, Index mode, Time from, Time to);
     void account_needs(Index activity, Index mode, Time from, Time to);
     Time account_wait(Index activity, Index mode, Time from, Time to) const;
@@ -73,6 +75,7 @@ private:
     const Project& p_;
     std::vector<Index> free_, base_free_;
     Time touched_ = 0;
+    bool is_bold_ = false;
     std::vector<Amount> used_, base_used_, need_;
     std::vector<Span> span_, base_span_;
     std::vector<Index> open_, base_open_;   // by group: bundles that have begun and are not complete

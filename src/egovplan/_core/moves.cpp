@@ -33,7 +33,8 @@ void Search::mutate(Individual& child) {
     for (Index k = 1 + random_.below(3); k > 0; --k) insert_elsewhere(child);
     if (project_.due.size() > 1 && random_.chance(40)) shift_bundle(child);
     if (!changeable_.empty() && random_.chance(40)) change_mode(child);
-    if (!holdable_.empty() && random_.chance(15)) change_hold(child);
+    if (holds_ && random_.chance(15)) change_hold(child);
+    if (!project_.group_limit.empty() && random_.chance(10)) child.is_bold = !child.is_bold;
 }
 
 void Search::insert_elsewhere(Individual& child) {
@@ -73,22 +74,41 @@ void Search::change_mode(Individual& child) {
     if (!repair_stocks(child.mode, true)) child.mode = before;
 }
 
-// An activity with charges waits until one of the times at which charges change, or no longer waits.
+// Where each activity starts as early as it can in some list, waiting helps no other one; but not with charges that depend on
+// the date, with groups, or where a successor may come before its predecessor.
+bool Search::needs_holds() const {
+    if (!project_.group_limit.empty() || !project_.charges.items.empty() || !project_.running.items.empty()) return true;
+    return std::any_of(project_.in.items.begin(), project_.in.items.end(), [](const Link& link) {
+        return link.type != kFinishStart || link.lag < 0 || link.table >= 0;
+    });
+}
+
+// An activity, or a whole bundle, waits until something else begins or ends or charges change; or it no longer waits.
 void Search::change_hold(Individual& child) {
-    if (holdable_.empty()) return;
-    const Index i = holdable_[std::size_t(random_.below(Index(holdable_.size())))];
-    child.hold[i] = 0;
-    if (random_.chance(40)) return;
-    const auto running = project_.running.size(i);
+    const Index i = free_[std::size_t(random_.below(Index(free_.size())))], b = project_.bundle_of[i];
     Time until = 0;
-    if (running > 0 && random_.chance(60)) {
-        const Running& r = project_.running.begin(i)[random_.below(running)];
-        if (r.stop > r.first) until = project_.months[r.first + random_.below(r.stop - r.first)].start + 1;
-        until = until > 0 && until <= project_.horizon ? project_.least_start(child.mode[i], until) : 0;
-    } else if (!project_.boundaries.empty()) {
-        until = project_.boundaries[std::size_t(random_.below(Index(project_.boundaries.size())))];
+    if (project_.is_charged(i) && random_.chance(50)) {
+        until = change_of_charges(child, i);
+    } else if (!child.start.empty() && random_.chance(60)) {
+        const Index other = random_.below(project_.n), kind = random_.below(3);
+        until = kind == 0 ? child.start[other] : kind == 1 ? child.finish[other] : child.start[i] + 1 + random_.below(5);
     }
-    child.hold[i] = std::clamp(until, 0, project_.horizon);
+    until = std::clamp(until, 0, project_.horizon);
+    child.hold[i] = until;
+    if (b >= 0 && random_.chance(50))
+        for (const Index* k = project_.bundle.begin(b); k != project_.bundle.end(b); ++k) child.hold[*k] = until;
+}
+
+// Some time at which what the activity charges changes.
+Time Search::change_of_charges(const Individual& child, Index activity) {
+    const auto running = project_.running.size(activity);
+    if (running > 0 && random_.chance(60)) {
+        const Running& r = project_.running.begin(activity)[random_.below(running)];
+        if (r.stop == r.first) return 0;
+        const Time month = project_.months[r.first + random_.below(r.stop - r.first)].start;
+        return month < 0 || month >= project_.horizon ? 0 : project_.least_start(child.mode[activity], month + 1);
+    }
+    return project_.boundaries[std::size_t(random_.below(Index(project_.boundaries.size())))];
 }
 
 }  // namespace egovplan

@@ -46,8 +46,8 @@ Search::Search(Project project, std::uint64_t seed, std::int64_t expected)
         if (project_.is_fixed(i)) continue;
         free_.push_back(i);
         if (project_.mode_ptr[i + 1] - project_.mode_ptr[i] > 1) changeable_.push_back(i);
-        if (project_.is_charged(i)) holdable_.push_back(i);
     }
+    holds_ = needs_holds();
     rules_ = rule_keys();
 }
 
@@ -74,7 +74,7 @@ void Search::advance() {
         // each rule with the quickest modes; once more with others where there is a choice
         const Index rule = next_rule_++;
         if (rule < Index(rules_.size()) || !changeable_.empty()) keep(by_rule(rule));
-    } else if (population_.size() < 2 || sampled_ < size_) {
+    } else if (population_.empty() || sampled_ < size_) {
         ++sampled_;
         keep(sample());
     } else {
@@ -107,7 +107,7 @@ Individual Search::sample() {
     std::vector<Amount> key(project_.n);
     for (Index k = 0; k < n; ++k) key[one.order[k]] = Amount(k) * 4 + 4 * random_.below(window);
     sort_by_key(one, key);
-    if (random_.chance(30)) change_hold(one);
+    one.is_bold = !project_.group_limit.empty() && random_.chance(25);
     evaluate(one);
     return one;
 }
@@ -127,7 +127,7 @@ Individual Search::child() {
 }
 
 Choice Search::choice_of(const Individual& one) const {
-    Choice choice{std::vector<Amount>(project_.n, 0), one.mode, one.hold};
+    Choice choice{std::vector<Amount>(project_.n, 0), one.mode, one.hold, one.is_bold};
     for (std::size_t k = 0; k < one.order.size(); ++k) choice.key[one.order[k]] = Amount(k);
     return choice;
 }
@@ -170,6 +170,8 @@ bool Search::generate(Individual& one, Choice& choice) {
         std::stable_sort(one.order.begin(), one.order.end(), [&s](Index a, Index b) { return s[a] < s[b]; });
     }
     one.late = generator_.late();
+    one.start = generator_.start;
+    one.finish = generator_.finish;
     one.hash = 0xcbf29ce484222325ULL;
     for (const Time t : generator_.start) one.hash = (one.hash ^ std::uint64_t(t + 1)) * 0x100000001b3ULL;
     one.hash |= 1;

@@ -29,7 +29,9 @@ struct Individual {
     std::vector<Index> order;  // activities that are not fixed
     std::vector<Index> mode;   // rows
     std::vector<Time> hold;
+    bool is_bold = false;
     std::vector<Index> late{};  // bundles that miss their due date
+    std::vector<Time> start{}, finish{};
     Score score = kWorst;
     std::uint64_t hash = 0;    // of the starts
 };
@@ -64,6 +66,8 @@ private:
     void shift_bundle(Individual& child);
     void change_mode(Individual& child);
     void change_hold(Individual& child);
+    Time change_of_charges(const Individual& child, Index activity);
+    bool needs_holds() const;
     void evaluate(Individual& one);
     bool generate(Individual& one, Choice& choice);
     void keep(Individual one);
@@ -88,7 +92,8 @@ private:
     Score best_score_ = kWorst;
     std::vector<Time> best_start_, best_finish_;
     std::vector<Index> best_rows_;
-    std::vector<Index> changeable_, holdable_;   // free activities with several modes, with charges
+    std::vector<Index> changeable_;              // free activities with several modes
+    bool holds_ = false;                         // whether waiting can help others
 };
 
 // Earliest starts and finishes without resources, and keys of the priority rules.
