@@ -47,3 +47,9 @@ def test_unknown_keys_come_back_as_they_are():
     assert identifier_of("Prioritätchen") == "Prioritätchen"
     assert label_of("unheard_of") == "unheard_of"
     assert label_of("gate") == "Gremium"
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term.identifier)
+def test_every_term_says_what_it_means(term):
+    """The tables of the guide have no empty cell."""
+    assert term.meaning.endswith((".", "…"))

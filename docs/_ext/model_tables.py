@@ -4,20 +4,20 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+import inspect
+import operator
 import re
-from typing import Any, ClassVar
+import types
+from typing import Annotated, Any, ClassVar, get_args, get_origin
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from pydantic_core import PydanticUndefined
 
+from egovplan.catalogue.base import Model
 from egovplan.terms import LABEL, TERMS, UNIT
-
-TYPES = (
-    ("Day", "Datum"), ("Euro", "Betrag"), ("Fte", "VZÄ"), ("Duration", "Dauer"), ("Lag", "Abstand"), ("Int", "ganze Zahl"),
-    ("Bool", "ja/nein"), ("LocalId", "Kürzel"), ("Id", "Kürzel"), ("Text", "Text"),
-)  # fmt: skip
 
 
 def table(head: list[str], rows: list[list[str]]) -> nodes.table:
@@ -82,8 +82,31 @@ def _default(value: Any) -> str:
     return text if len(text) < 30 and "=" not in text else "–"
 
 
+def plain(annotation: Any) -> Any:
+    """Return a type without the validators that pydantic hangs on it."""
+    if get_origin(annotation) is Annotated:
+        return plain(get_args(annotation)[0])
+    parts = get_args(annotation)
+    if isinstance(annotation, types.GenericAlias):
+        return types.GenericAlias(get_origin(annotation), tuple(plain(part) for part in parts))
+    if isinstance(annotation, types.UnionType):
+        return functools.reduce(operator.or_, (plain(part) for part in parts))
+    return annotation
+
+
+def show_plain_types(*_: Any) -> None:
+    """Let the reference show the types of a model's fields, not their validators."""
+    for module in ("model", "limits", "status", "catalogue"):
+        for model in vars(importlib.import_module(f"egovplan.catalogue.{module}")).values():
+            if isinstance(model, type) and issubclass(model, Model):
+                signature = inspect.signature(model)
+                fields = [p.replace(annotation=plain(p.annotation)) for p in signature.parameters.values()]
+                model.__signature__ = signature.replace(parameters=fields)
+
+
 def setup(app: Any) -> dict[str, Any]:
-    """Register both directives."""
+    """Register both directives, and the plain types."""
+    app.connect("config-inited", show_plain_types)
     app.add_directive("fields", FieldTable)
     app.add_directive("terms", Glossary)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

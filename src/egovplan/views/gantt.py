@@ -182,7 +182,7 @@ def save_gantt(
     paper
         ``A2``, ``A3`` or ``A4``, landscape.
     unfold, as_of, rows_per_page, title
-        As in :func:`plot_gantt`.
+        As in :func:`egovplan.plot_gantt`.
 
     Returns
     -------
