@@ -103,7 +103,10 @@ def test_introductions_are_counted_as_such():
     }  # fmt: skip
     planned = catalogue(measure, offices=[{"id": str(k)} for k in range(3)])
     text = capacity_conflict(planned, *checked(planned))
-    assert text[0].startswith("»DMS/rollout« (gleichzeitig): vom 04.05.2015 bis 13.05.2015")
+    assert text[0] == (
+        "»DMS/rollout« (gleichzeitige Einführungen): vom 04.05.2015 bis 13.05.2015 werden mindestens "
+        "12 Einführungstage gebraucht, vorhanden sind 8."
+    )
 
 
 @pytest.mark.parametrize("block", range(4))

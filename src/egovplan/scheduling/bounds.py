@@ -127,8 +127,9 @@ def capacity_conflict(catalogue: Catalogue, instance: Instance, windows: Windows
         activity, resource, need, have = single
         title = catalogue.activities[activity].title
         text = (
-            f"»{title}« ({instance.names[activity]}) braucht {_amount(need)} von {_name(instance, resource)}, an keinem "
-            f"der möglichen Tage ist mehr als {_amount(have)} da."
+            f"»{title}« ({instance.names[activity]}) braucht {_amount(instance, resource, need)} von "
+            f"{_name(instance, resource)}, an keinem der möglichen Tage ist mehr als "
+            f"{_amount(instance, resource, have)} da."
         )
         return (text,)
     found = overload(instance, windows)
@@ -142,9 +143,11 @@ def _overload_text(catalogue: Catalogue, instance: Instance, found: Overload) ->
     names = [f"»{catalogue.activities[i].title}« ({instance.names[i]})" for i in found.activities]
     more = f" und {len(names) - 8} weitere" if len(names) > 8 else ""
     dates = sorted({d for i in found.activities if (d := catalogue.activities[i].deadline)})
+    unit = "Einführungstage" if _is_limit(instance, found.resource) else "VZÄ-Tage"
     lack = (
         f"{_name(instance, found.resource)}: vom {since:%d.%m.%Y} bis {until:%d.%m.%Y} werden mindestens "
-        f"{_amount(found.need)} VZÄ-Tage gebraucht, vorhanden sind {_amount(found.have)}."
+        f"{_amount(instance, found.resource, found.need)} {unit} gebraucht, vorhanden sind "
+        f"{_amount(instance, found.resource, found.have)}."
     )
     rules = [lack, f"In diesem Zeitraum müssen liegen: {', '.join(names[:8])}{more}."]
     if dates:
@@ -152,13 +155,18 @@ def _overload_text(catalogue: Catalogue, instance: Instance, found: Overload) ->
     return tuple(rules)
 
 
+def _is_limit(instance: Instance, resource: int) -> bool:
+    """Return whether a resource is a limit of parallel introductions, counted in pieces."""
+    return instance.resource_names[resource].startswith("limit:")
+
+
 def _name(instance: Instance, resource: int) -> str:
-    name = instance.resource_names[resource]
-    return f"»{name.removeprefix('limit:')}«" + (" (gleichzeitig)" if name.startswith("limit:") else "")
+    name = instance.resource_names[resource].removeprefix("limit:")
+    return f"»{name}« (gleichzeitige Einführungen)" if _is_limit(instance, resource) else f"»{name}«"
 
 
-def _amount(hundredths: int) -> str:
-    return f"{hundredths // 100},{hundredths % 100:02d}"
+def _amount(instance: Instance, resource: int, amount: int) -> str:
+    return str(amount) if _is_limit(instance, resource) else f"{amount // 100},{amount % 100:02d}"
 
 
 def _lack(instance: Instance, mode: int, first: int, stop: int) -> tuple[int, int, int] | None:
