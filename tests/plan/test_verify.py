@@ -90,7 +90,7 @@ def test_a_violation_reads_as_a_sentence():
     found = [v for v in verify(place(plan, "PORTAL/bau", start), plan.catalogue) if v.subject == "PORTAL/entwurf"]
     last = plan.finish_date("PORTAL/entwurf")
     assert str(found[0]) == (
-        "[precedence] »PORTAL: Bau« beginnt 1 Arbeitstage zu früh: Vorgänger »PORTAL: Entwurf«"
+        "[precedence] »PORTAL: Bau« beginnt 1 Arbeitstag zu früh: Vorgänger »PORTAL: Entwurf«"
         f" endet am {last:%d.%m.%Y} (FS)."
     )
 

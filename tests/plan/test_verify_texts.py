@@ -120,7 +120,7 @@ def test_too_late(duration, last, late):
     catalogue = catalogue_of(measures=[measure("A", duration, deadline="2016-01-10")])
     limit = T0 + 5
     violation = only(plan_from(catalogue, limit - duration + 1))
-    text = f"»A« endet am {last}, {late} Arbeitstage nach der Frist 10.01.2016."
+    text = f"»A« endet am {last}, {late} Arbeitstag nach der Frist 10.01.2016."
     says(violation, Rule.DEADLINE, text, need=limit, have=limit + 1)
     assert verify(plan_from(catalogue, limit - duration), catalogue) == []
 
@@ -232,17 +232,17 @@ def test_who_an_embargo_is_for(window, caught):
         (
             "A AA+9 KT",
             6,
-            "»B« beginnt 1 Arbeitstage zu früh: Vorgänger »A« beginnt am 04.01.2016 und 9 Kalendertage Abstand (SS).",
+            "»B« beginnt 1 Arbeitstag zu früh: Vorgänger »A« beginnt am 04.01.2016 und 9 Kalendertage Abstand (SS).",
         ),
         (
             "A EE+3",
             2,
-            "»B« endet 1 Arbeitstage zu früh: Vorgänger »A« endet am 08.01.2016 und 3 Arbeitstage Abstand (FF).",
+            "»B« endet 1 Arbeitstag zu früh: Vorgänger »A« endet am 08.01.2016 und 3 Arbeitstage Abstand (FF).",
         ),
         (
             "A AE+7",
             1,
-            "»B« endet 1 Arbeitstage zu früh: Vorgänger »A« beginnt am 04.01.2016 und 7 Arbeitstage Abstand (SF).",
+            "»B« endet 1 Arbeitstag zu früh: Vorgänger »A« beginnt am 04.01.2016 und 7 Arbeitstage Abstand (SF).",
         ),
     ],
 )

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from egovplan.plan.rules.reading import days
 from egovplan.plan.rules.violation import Rule, Violation
 
 if TYPE_CHECKING:
@@ -150,11 +151,10 @@ def _show_end(axis: Axis, relation: RelationType, row: PlannedActivity | Interva
 
 def _too_early(reading: Reading, link: FlatLink, before: PlannedActivity, *, have: int, need: int) -> Violation:
     verb, other = _WORDS[link.type]
-    lag = (
-        f" und {link.lag.days} {'Kalendertage' if link.lag.elapsed else 'Arbeitstage'} Abstand" if link.lag.days else ""
-    )
+    kind = "Kalendertag" if link.lag.elapsed else "Arbeitstag"
+    lag = f" und {days(link.lag.days, kind)} Abstand" if link.lag.days else ""
     text = (
-        f"{reading.name(link.successor)} {verb} {need - have} Arbeitstage zu früh: Vorgänger"
+        f"{reading.name(link.successor)} {verb} {days(need - have)} zu früh: Vorgänger"
         f" {reading.name(link.predecessor)} {other} am {_show_end(reading.axis, link.type, before)}{lag} ({link.type})."
     )
     office = reading.activities[link.successor].office

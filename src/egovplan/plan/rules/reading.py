@@ -170,5 +170,10 @@ class Reading:
         return f"»{prefix}{found.title}«"
 
 
+def days(count: int, kind: str = "Arbeitstag") -> str:
+    """Return a number of days in words: »1 Arbeitstag«, »3 Kalendertage«."""
+    return f"{count} {kind}" if count == 1 else f"{count} {kind}e"
+
+
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)

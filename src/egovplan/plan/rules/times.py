@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from egovplan.plan.rules.reading import days
 from egovplan.plan.rules.violation import Rule, Violation
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def facts_stay(reading: Reading) -> Iterator[Violation]:
             need, have = (fact.start, row.start) if row.start != fact.start else (fact.finish, row.finish)
             text = (
                 f"{reading.name(activity.id)} hat begonnen und liegt fest: Beginn {reading.axis.show(fact.start)},"
-                f" {fact.finish - fact.start} Arbeitstage; geplant ist Beginn {reading.axis.show(row.start)},"
-                f" {row.finish - row.start} Arbeitstage."
+                f" {days(fact.finish - fact.start)}; geplant ist Beginn {reading.axis.show(row.start)},"
+                f" {days(row.finish - row.start)}."
             )
             yield _violation(reading, Rule.ACTUAL, activity, text, need=need, have=have)
 
@@ -63,9 +64,9 @@ def duration_holds(reading: Reading) -> Iterator[Violation]:
         span = reading.modes[activity.id].duration
         need = reading.axis.shift(row.start, span)
         if row.finish != need:
-            unit = "Kalendertage" if span.elapsed else "Arbeitstage"
+            length = days(span.days, "Kalendertag" if span.elapsed else "Arbeitstag")
             text = (
-                f"{reading.name(activity.id)} dauert {span.days} {unit}, geplant sind"
+                f"{reading.name(activity.id)} dauert {length}, geplant sind"
                 f" {row.finish - row.start} statt {need - row.start} Arbeitstage ab {reading.axis.show(row.start)}."
             )
             yield _violation(reading, Rule.DURATION, activity, text, need=need, have=row.finish)
@@ -92,7 +93,7 @@ def deadline_kept(reading: Reading) -> Iterator[Violation]:
         if row.finish > need:
             last = reading.axis.show(max(row.start, row.finish - 1))
             text = (
-                f"{reading.name(activity.id)} endet am {last}, {row.finish - need} Arbeitstage"
+                f"{reading.name(activity.id)} endet am {last}, {days(row.finish - need)}"
                 f" nach der Frist {activity.deadline:%d.%m.%Y}."
             )
             yield _violation(reading, Rule.DEADLINE, activity, text, need=need, have=row.finish)
