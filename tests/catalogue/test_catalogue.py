@@ -88,3 +88,18 @@ def test_constructing_checks():
     """A catalogue made of keyword arguments is checked as well."""
     with pytest.raises(egovplan.CatalogueError):
         Catalogue(title="T", start="2020-01-02", measures=[{"id": "A", "title": "a", "priority": 1, "after": "B"}])
+
+
+def test_what_is_no_mapping_is_no_catalogue():
+    """A text in the place of a catalogue is refused in German as well."""
+    with pytest.raises(egovplan.CatalogueError, match="Der Katalog braucht Schlüssel und Werte"):
+        Catalogue.model_validate("Stufenplan")
+
+
+def test_constructing_speaks_german():
+    """Keyword arguments that cannot be read are the same error as in a file, German keys included."""
+    with pytest.raises(egovplan.CatalogueError) as caught:
+        Catalogue(Titel="T", start=3.5, measures=[{"id": "A", "title": "a", "priority": 9}], bogus=1)
+    assert [(i.code, i.subject) for i in caught.value.issues] == [
+        ("date", "start"), ("too-large", "A"), ("unknown-key", "bogus"),
+    ]  # fmt: skip

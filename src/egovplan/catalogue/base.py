@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, model_validator
 
 from egovplan.catalogue.values import key_value, parse_tuple, refuse, shown
-from egovplan.terms import identifier_of
+from egovplan.terms import fold_key, identifier_of
 
 _T = TypeVar("_T")
 _identifier_of = lru_cache(maxsize=4096)(identifier_of)
@@ -32,8 +33,8 @@ class Model(BaseModel):
 def rename_keys(model: type[BaseModel], value: dict[Any, Any]) -> dict[str, Any]:
     """Return a mapping with the model's own field names, whatever language its keys are in.
 
-    An empty value counts as a missing key, unless the field can be empty and by default is not. Two spellings of one key
-    are an error.
+    An empty value counts as a missing key, unless the field can be empty and by default is not. A key that is not known
+    stays, empty or not: in ``{VZÄ: 1,5}`` it is half of a number. Two spellings of one key are an error.
     """
     renamed: dict[str, Any] = {}
     for key, item in value.items():
@@ -43,8 +44,21 @@ def rename_keys(model: type[BaseModel], value: dict[Any, Any]) -> dict[str, Any]
         name = identifier if identifier in model.model_fields else key
         if name in renamed:
             raise refuse("duplicate-key", f"nur eine Angabe »{shown(name)}«", key, key=key)
-        if item is not None or _can_be_emptied(model, name):
+        if item is not None or name not in model.model_fields or _can_be_emptied(model, name):
             renamed[name] = item
+    return renamed
+
+
+def reworded(value: Any, words: Mapping[str, str]) -> Any:
+    """Return a mapping in which some folded words, which mean something else elsewhere, are a model's own names."""
+    if not isinstance(value, dict):
+        return value
+    renamed: dict[str, Any] = {}
+    for key, item in value.items():
+        name = words.get(fold_key(key)) or key
+        if name in renamed:
+            raise refuse("duplicate-key", f"nur eine Angabe »{shown(name)}«", key, key=key)
+        renamed[name] = item
     return renamed
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import ModelWrapValidatorHandler, ValidationError, ValidationInfo, model_validator
 
 from egovplan.catalogue.base import Many, Model, Table
 from egovplan.catalogue.canonical import canonical, json_value
@@ -21,7 +21,7 @@ from egovplan.catalogue.flat import Expansion, FlatActivity, FlatLink, Limit
 from egovplan.catalogue.limits import Body, Budget, Calendar, Embargo, Office, Resource, Stage
 from egovplan.catalogue.messages import issues_of
 from egovplan.catalogue.model import Dependency, External, Measure, Template
-from egovplan.catalogue.partial import further_issues
+from egovplan.catalogue.partial import PART, further_issues
 from egovplan.catalogue.status import Status
 from egovplan.catalogue.values import Day, Int, Text
 from egovplan.errors import CatalogueError, CycleError, Issue
@@ -62,6 +62,16 @@ class Catalogue(Model):
     dependencies: Many[Dependency] = ()
     status: Status | None = None
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_german(cls, value: Any, handler: ModelWrapValidatorHandler[Any], info: ValidationInfo) -> Any:
+        try:
+            return handler(value)
+        except ValidationError as error:
+            if info.context is PART:
+                raise
+            raise _unreadable(cls, error, value) from None
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if any(issue.is_error for issue in self.issues):
@@ -77,11 +87,7 @@ class Catalogue(Model):
         CatalogueError
             With all issues, if it cannot be used.
         """
-        try:
-            return cls.model_validate(dict(data))
-        except ValidationError as error:
-            found = issues_of(error, data, cls)
-            raise _error_of([*found, *further_issues(cls, data, found)]) from None
+        return cls.model_validate(dict(data))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the canonical form: English keys, plain values, nothing that is a default."""
@@ -193,6 +199,12 @@ class Catalogue(Model):
         lead = self.office_title(measure.lead) if measure.lead else "–"
         count = number(len(self.expansion.members.get(measure.id, ())))
         return (measure.id, measure.title, measure.priority, lead, stage.title or stage.id if stage else "–", count)
+
+
+def _unreadable(model: type[Catalogue], error: ValidationError, data: Any) -> CatalogueError:
+    """Return the error for data of which some cannot be read, with what is wrong in the rest."""
+    found = issues_of(error, data, model)
+    return _error_of([*found, *(further_issues(model, data, found) if isinstance(data, Mapping) else ())])
 
 
 def _error_of(issues: Sequence[Issue]) -> CatalogueError:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from egovplan.catalogue.base import Many, Model, Table
+from egovplan.catalogue.base import Many, Model, Table, reworded
 from egovplan.catalogue.model import BudgetKind
 from egovplan.catalogue.values import Bool, Day, Duration, Euro, Fte, Id, Int, LocalId, Span, Text, parse_text, refuse
 from egovplan.timeline import Timeline, every_weeks
@@ -75,6 +75,12 @@ class Step(Model):
 
     since: Day | None = None
     fte: Fte
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_words(cls, value: Any) -> Any:
+        """Read ``VZÄ`` and ``Stellen`` too, which one level up mean the capacity as a whole."""
+        return reworded(value, {"vzae": "fte", "stellen": "fte"})
 
 
 class Resource(Model):

@@ -68,6 +68,10 @@ VALUES: dict[str, str] = {
 """What the refusals of :mod:`egovplan.catalogue.values` and of the models mean, by code."""
 
 
+_COMMA = "Zwischen geschweiften Klammern trennt das Komma zwei Angaben."
+_POINT = 'eine Kommazahl mit Punkt (0.5) oder in Anführungszeichen ("0,5")'
+
+
 def issues_of(error: ValidationError, data: Any, model: type[BaseModel]) -> list[Issue]:
     """Return one issue for each problem, with its path in the data.
 
@@ -96,6 +100,8 @@ def _only_a_consequence(item: Any) -> bool:
 def _issue(item: Any, data: Any, model: type[BaseModel]) -> Issue:
     kind, context = str(item["type"]), dict(item.get("ctx", {}))
     path: Path = tuple(step for step in item["loc"] if step != "[key]")
+    if item["input"] is None and (number := _split_number(data, path)):
+        return Issue("comma", _COMMA, subject=subject_of(data, path), expected=_POINT, value=number, path=path)
     if kind in VALUES:
         if context["key"]:
             path = (*path, context["key"])
@@ -109,6 +115,16 @@ def _issue(item: Any, data: Any, model: type[BaseModel]) -> Issue:
             expected, value = _meant(str(path[-1]), _model_at(model, path[:-1])), ""
     message = sentence.format(field=_field(path), key=f"»{shown(path[-1])}«" if path else "")
     return Issue(code, message, subject=subject_of(data, path), expected=expected, value=value, path=path)
+
+
+def _split_number(data: Any, path: Path) -> str:
+    """Return the number that a comma between braces has split in two, ``1`` and the key ``5`` without a value."""
+    for step in path[:-1]:
+        data = _below(data, step)
+    keys = list(data) if isinstance(data, Mapping) else []
+    at = keys.index(path[-1]) if path and path[-1] in keys else 0
+    before, decimals = (str(data[keys[at - 1]]), str(keys[at])) if at else ("", "")
+    return f"{before},{decimals}" if before.isdecimal() and decimals.isdecimal() and len(decimals) <= 2 else ""
 
 
 def _shown(value: Any) -> str:

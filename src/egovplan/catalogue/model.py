@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from egovplan.catalogue.base import Many, Model, Table
+from egovplan.catalogue.base import Many, Model, Table, reworded
 from egovplan.catalogue.choices import BudgetKind, Charged, MeasureKind, RelationType
 from egovplan.catalogue.values import (
     Bool,
@@ -27,11 +27,11 @@ from egovplan.catalogue.values import (
     LocalId,
     Span,
     Text,
+    is_number,
     parse_id,
     parse_span,
     refuse,
 )
-from egovplan.terms import fold_key
 
 __all__ = [
     "Activity",
@@ -104,33 +104,40 @@ class Dependency(Model):
     @model_validator(mode="before")
     @classmethod
     def _plain_words(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        words = {"nach": "successor", "vorgaenger": "predecessor"}
-        renamed: dict[str, Any] = {}
-        for key, item in value.items():
-            name = words.get(fold_key(key)) or key
-            if name in renamed:
-                raise refuse("duplicate-key", f"nur eine Angabe »{name}«", key, key=key)
-            renamed[name] = item
-        return renamed
+        return reworded(value, {"nach": "successor", "vorgaenger": "predecessor"})
 
 
 class Cost(Model):
-    """A one-off cost, charged at start, at finish or spread evenly over the working days."""
+    """A one-off cost, charged at start, at finish or spread evenly over the working days.
+
+    A number alone is the amount.
+    """
 
     amount: Euro
     kind: Annotated[BudgetKind, BeforeValidator(BudgetKind.parse)] = BudgetKind.INVESTMENT
     charged: Annotated[Charged, BeforeValidator(Charged.parse)] = Charged.START
     source: Text = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _shorthand(cls, value: object) -> object:
+        return {"amount": value} if is_number(value) else value
+
 
 class RunningCost(Model):
-    """A cost without end: a twelfth each month, from the first full month after the activity's finish."""
+    """A cost without end: a twelfth each month, from the first full month after the activity's finish.
+
+    A number alone is the amount per year.
+    """
 
     per_year: Euro
     kind: Annotated[BudgetKind, BeforeValidator(BudgetKind.parse)] = BudgetKind.OPERATING
     source: Text = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shorthand(cls, value: object) -> object:
+        return {"per_year": value} if is_number(value) else value
 
 
 class Estimate(Model):

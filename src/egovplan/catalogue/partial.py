@@ -22,6 +22,9 @@ _NAMED = frozenset({"offices", "resources", "bodies", "stages", "externals", "te
 """Lists whose entries can be named elsewhere; a template stands for activities of many names."""
 
 
+PART = object()
+"""Context of validation in which unreadable values are not described once more."""
+
 _STAND_IN = {"title": "–", "start": "2000-01-03"}
 _CERTAIN = frozenset({
     "duplicate-id", "unknown-id", "reserved-id", "self-link", "cycle", "duplicate-budget", "duration-and-modes",
@@ -50,7 +53,7 @@ def further_issues(model: type[Catalogue], data: Mapping[str, Any], found: Itera
     """
     part = _Part(data, [issue.path for issue in found])
     try:
-        model.model_validate(part.data)
+        model.model_validate(part.data, context=PART)
     except CatalogueError as error:
         return [part.placed(issue) for issue in error.issues if issue.code in _CERTAIN and part.is_certain(issue)]
     except ValidationError:
@@ -70,13 +73,15 @@ class _Part:
                 bad.setdefault(name, set()).add(path[1])
             else:
                 lost.add(name)
+        lists = {identifier_of(str(key)) for key, value in data.items() if isinstance(value, list | tuple)}
+        lost |= bad.keys() - lists
         self.positions: dict[str, list[int]] = {}
         self.gone: list[str] = []
         self.uncertain = bool(lost & _NAMED)
         self.data: dict[str, Any] = dict(_STAND_IN)
         for key, value in data.items():
             name = identifier_of(str(key))
-            if name in bad and isinstance(value, list | tuple):
+            if name in bad and name in lists:
                 kept = [i for i in range(len(value)) if i not in bad[name]]
                 self.positions[name] = kept
                 self.data[name] = [value[i] for i in kept]

@@ -117,7 +117,7 @@ def parse_decimal(value: object) -> Decimal:
             "ambiguous-number", "Zahl ohne Tausendertrennung (gemeint sein könnte tausend oder ein Bruchteil)", value
         )
     if not (_EXACT.fullmatch(text) or _EXPONENT.fullmatch(text)):
-        raise refuse("number", "Zahl ab 0 mit höchstens zwei Nachkommastellen", value)
+        raise refuse("number", "Zahl ab 0 wie 12500 oder 12500,50, ohne Tausendertrennung und Einheit", value)
     number = Decimal(text.replace(",", "."))
     if number * 100 > MAX_CENTS:
         raise refuse("number-too-large", f"höchstens {MAX_CENTS // 100}", value)
@@ -206,13 +206,16 @@ def parse_duration(value: object) -> Span:
     return span
 
 
+def is_number(value: object) -> bool:
+    """Whether a value is a single number or text, so that it can stand for a model whose other fields have defaults."""
+    return isinstance(value, str | int | float | Decimal) and not isinstance(value, bool)
+
+
 def parse_tuple(value: object) -> object:
-    """Return a list as tuple; one text stands for a list of one."""
+    """Return a list as tuple; one text, number or day stands for a list of one."""
     if isinstance(value, list):
         return tuple(value)
-    if isinstance(value, str):
-        return (value,)
-    return value
+    return (value,) if is_number(value) or isinstance(value, dt.date) else value
 
 
 def key_value(key: object) -> object:
@@ -238,7 +241,8 @@ class LabelledEnum(StrEnum):
         folded = {fold_key(word): member for word, member in words.items()}
         if isinstance(value, str) and fold_key(value) in folded:
             return folded[fold_key(value)]
-        raise refuse("choice", "eines von: " + ", ".join(dict.fromkeys(words)), value)
+        german = [word for word, member in words.items() if word != member.value.casefold()]
+        raise refuse("choice", "eines von: " + ", ".join(dict.fromkeys([*german, *words])), value)
 
 
 def _span_out(span: Span) -> Any:
