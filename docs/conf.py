@@ -47,5 +47,4 @@ from egovplan import Network, Scenario, critical_path, datasets
 nitpick_ignore_regex = [
     # types of other libraries and the words of numpydoc's type column: there is no inventory of theirs at hand
     (r"py:(class|obj|exc|data)", r"(?!egovplan\.).*"),
-    (r"py:class", r"egovplan\..*\.Annotated"),  # the alias of a validated type is unfolded into this
 ]

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 import functools
 import importlib
-import inspect
 import operator
 import re
 import types
-from typing import Annotated, Any, ClassVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from pydantic_core import PydanticUndefined
+from sphinx.util.typing import stringify_annotation
 
 from egovplan.catalogue.base import Model
 from egovplan.terms import LABEL, TERMS, UNIT
@@ -89,24 +89,35 @@ def plain(annotation: Any) -> Any:
     parts = get_args(annotation)
     if isinstance(annotation, types.GenericAlias):
         return types.GenericAlias(get_origin(annotation), tuple(plain(part) for part in parts))
-    if isinstance(annotation, types.UnionType):
+    if get_origin(annotation) in (types.UnionType, Union):
         return functools.reduce(operator.or_, (plain(part) for part in parts))
     return annotation
 
 
-def show_plain_types(*_: Any) -> None:
+def show_plain_types(app: Any, domain: str, objtype: str, _content: Any) -> None:
     """Let the reference show the types of a model's fields, not their validators."""
-    for module in ("model", "limits", "status", "catalogue"):
-        for model in vars(importlib.import_module(f"egovplan.catalogue.{module}")).values():
-            if isinstance(model, type) and issubclass(model, Model):
-                signature = inspect.signature(model)
-                fields = [p.replace(annotation=plain(p.annotation)) for p in signature.parameters.values()]
-                model.__signature__ = signature.replace(parameters=fields)
+    if (domain, objtype) != ("py", "class"):
+        return
+    known = app.env.current_document.autodoc_annotations
+    for fullname, fields in known.items():
+        model = _class(fullname)
+        if model and issubclass(model, Model):
+            for name, info in model.model_fields.items():
+                fields[name] = stringify_annotation(plain(info.annotation), "smart")
+
+
+def _class(fullname: str) -> type | None:
+    module, _, name = fullname.rpartition(".")
+    try:
+        found = getattr(importlib.import_module(module), name, None)
+    except (ImportError, ValueError):  # a member of a class, not of a module
+        return None
+    return found if isinstance(found, type) else None
 
 
 def setup(app: Any) -> dict[str, Any]:
     """Register both directives, and the plain types."""
-    app.connect("config-inited", show_plain_types)
+    app.connect("object-description-transform", show_plain_types, priority=400)  # before autodoc reads them
     app.add_directive("fields", FieldTable)
     app.add_directive("terms", Glossary)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
