@@ -33,10 +33,13 @@ class Scripted:
         for message in messages:
             self.messages.put(message)
         self.stopped = self.closed = 0
-        self.request = None
+        self.request = self.begun = None
 
     def ask(self, request):
-        self.request = request
+        if request.get("kind") == "best":
+            self.begun = request["best"]
+        else:
+            self.request = request
 
     def next(self, _timeout):
         if self.messages.empty():
@@ -64,8 +67,8 @@ def driven(monkeypatch, *scripts, limit=30.0, **options):
     news = []
     found = Incumbents(("makespan",), {"makespan": 3})
     drive = Drive(INSTANCE, found, Clock(limit), news.append)
-    reason = drive.run(**{"seed": 1, "workers": 2, "by_clock": True, **options})
-    return drive, processes, reason, news
+    drive.start(**{"seed": 1, "workers": 2, "by_clock": True, **options})
+    return drive, processes, drive.run(), news
 
 
 def test_news_is_taken_until_all_is_proved(monkeypatch):
@@ -89,6 +92,7 @@ def test_a_process_that_dies_is_followed_by_a_more_careful_one(monkeypatch):
     assert [(s["workers"], s["presolve"]) for s in settings] == [(2, True), (1, True), (1, False)]
     assert processes[0].request["best"] is None
     assert processes[1].request["best"] is not None
+    assert [p.request["settings"]["waits"] for p in processes] == [True, False, False]
     assert reason is StopReason.SOLVER_CRASHED
 
 
@@ -119,8 +123,9 @@ def test_what_had_arrived_when_ctrl_c_came_is_not_lost(monkeypatch):
     waiting = Scripted(KeyboardInterrupt(), GOOD, BOUND, GONE)
     monkeypatch.setattr(module, "SolverProcess", lambda: waiting)
     drive = Drive(INSTANCE, Incumbents(("makespan",), {"makespan": 3}), Clock(30.0), lambda _: None)
+    drive.start(seed=0, workers=1, by_clock=True)
     with pytest.raises(KeyboardInterrupt):
-        drive.run(seed=0, workers=1, by_clock=True)
+        drive.run()
     assert drive.incumbents.is_proved
     assert waiting.closed == 1
 
@@ -146,6 +151,17 @@ def test_the_clock_is_told_while_nothing_else_is(monkeypatch):
     monkeypatch.setattr(Clock, "seconds", lambda _: next(times, 40.0))
     _, _, _, news = driven(monkeypatch, [GOOD], limit=30.0)
     assert "clock" in news
+
+
+def test_what_the_heuristic_found_meanwhile_is_where_the_solver_begins(monkeypatch):
+    """The process is started before the heuristic has finished, and waits for its best."""
+    process = Scripted(DONE)
+    monkeypatch.setattr(module, "SolverProcess", lambda: process)
+    drive = Drive(INSTANCE, Incumbents(("makespan",), {"makespan": 3}), Clock(30.0), lambda _: None)
+    drive.start(seed=0, workers=1, by_clock=True)
+    drive.incumbents.offer(BEST, 0.1)
+    drive.run()
+    assert process.begun == [BEST.starts, BEST.modes]
 
 
 def test_a_drive_that_was_never_run_closes():

@@ -18,7 +18,7 @@ from egovplan.scheduling.cpsat import protocol
 from egovplan.scheduling.cpsat.client import GONE, SolverProcess
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.incumbents import Incumbents
-from egovplan.scheduling.instance import Instance
+from egovplan.scheduling.instance import Instance, Ints
 from egovplan.scheduling.machine import memory_limit
 
 DETERMINISTIC = 1 / 15
@@ -65,10 +65,13 @@ class Drive:
         self.guard_fired = False
         self._news = news
         self._process: SolverProcess | None = None
+        self._seed, self._workers, self._by_clock = 0, 1, True
 
-    def start(self) -> None:
-        """Start the process early: it loads its library while the heuristic works."""
+    def start(self, *, seed: int, workers: int, by_clock: bool) -> None:
+        """Start the process early: it loads its library and looks at single measures while the heuristic works."""
+        self._seed, self._workers, self._by_clock = seed, workers, by_clock
         self._process = SolverProcess()
+        self._ask(self._process, workers, presolve=True, waits=True)
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -76,29 +79,35 @@ class Drive:
             self._process.close()
             self._process = None
 
-    def run(self, *, seed: int, workers: int, by_clock: bool) -> StopReason:
+    def run(self) -> StopReason:
         """Search until all is proved or the time is over; return why it ended."""
-        ladder = [(workers, True), (1, True), (1, False)][0 if workers > 1 else 1 :]
-        reason = StopReason.NO_SOLVER
-        for threads, presolve in ladder:
-            settings = {
-                "levels": list(self.incumbents.levels), "bounds": self.incumbents.bounds,
-                "deadline": time.time() + self.clock.left() if by_clock and self.clock.limit else None,
-                "deterministic": None if by_clock or self.clock.limit is None else self.clock.limit * DETERMINISTIC,
-                "seed": seed % 2**31, "workers": threads, "presolve": presolve,
-            }  # fmt: skip
-            reason = self._attempt(settings)
+        assert self._process is not None
+        self._process.ask({"kind": "best", "best": self._best()})
+        reason = self._attend(self._process)
+        for threads, presolve in [(1, True), (1, False)][0 if self._workers > 1 else 1 :]:
             if reason not in _FAILED or self.clock.left() < _WORTHWHILE:
                 break
+            self._process = SolverProcess()
+            self._ask(self._process, threads, presolve=presolve, waits=False)
+            reason = self._attend(self._process)
         return reason
 
-    def _attempt(self, settings: Mapping[str, Any]) -> StopReason:
-        process = self._process = self._process or SolverProcess()
+    def _ask(self, process: SolverProcess, workers: int, *, presolve: bool, waits: bool) -> None:
+        limit = self.clock.limit
+        settings = {
+            "levels": list(self.incumbents.levels), "bounds": self.incumbents.bounds,
+            "deadline": time.time() + self.clock.left() if self._by_clock and limit else None,
+            "deterministic": None if self._by_clock or limit is None else limit * DETERMINISTIC,
+            "seed": self._seed % 2**31, "workers": workers, "presolve": presolve, "waits": waits,
+        }  # fmt: skip
+        instance = protocol.instance_to_plain(self.instance)
+        process.ask({"instance": instance, "settings": settings, "memory": memory_limit(), "best": self._best()})
+
+    def _best(self) -> list[Ints] | None:
         best = self.incumbents.best
-        process.ask({
-            "instance": protocol.instance_to_plain(self.instance), "settings": settings, "memory": memory_limit(),
-            "best": None if best is None else [best.starts, best.modes],
-        })  # fmt: skip
+        return None if best is None else [best.starts, best.modes]
+
+    def _attend(self, process: SolverProcess) -> StopReason:
         try:
             return self._listen(process)
         finally:

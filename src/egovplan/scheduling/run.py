@@ -105,13 +105,13 @@ class Run:
         wanted = len(self.instance) <= MAX_ACTIVITIES
         try:
             if wanted:
-                drive.start()
+                drive.start(seed=self.seed, workers=self.workers, by_clock=self.by_clock)
             self._thorough(wanted)
             if self.incumbents.is_proved:
                 return StopReason.PROVED
             if not wanted:
                 return StopReason.TIME_LIMIT
-            return drive.run(seed=self.seed, workers=self.workers, by_clock=self.by_clock)
+            return drive.run()
         except SolverError as error:
             if self.incumbents.best is None:
                 raise

@@ -11,7 +11,8 @@ from egovplan.catalogue.catalogue import Catalogue
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import verify
 from egovplan.scheduling.build import build
-from egovplan.scheduling.cpsat.search import Search, Settings
+from egovplan.scheduling.cpsat.engine import Settings
+from egovplan.scheduling.cpsat.search import Search
 from egovplan.scheduling.objective import LEVELS, Schedule
 
 

@@ -156,20 +156,26 @@ def test_the_process_finds_the_modules_of_its_parent(monkeypatch):
 
 
 class FakeSearch:
-    stopped = 0
+    stopped, given, instance = 0, None, build(DATA)
 
     def stop(self):
         self.stopped += 1
 
+    def begin_with(self, best):
+        self.given = best
+
 
 @pytest.mark.parametrize("rest", [b"", b"EGV1\0\0", b"NOPE" + bytes(20)])
 def test_listening_stops_the_search_and_ends_with_the_stream(monkeypatch, rest):
-    """Each frame asks to stop; end of the stream or nonsense ends the process."""
+    """A schedule to begin with is handed on; end of the stream or nonsense ends the process."""
     codes = []
     monkeypatch.setattr(os, "_exit", codes.append)
     search = FakeSearch()
-    process.listen(io.BytesIO(protocol.encode({"kind": "stop"}) + rest), search)
+    best = [{"kind": "best", "best": None}, {"kind": "best", "best": [[0, 2, 4], [0, 0, 0]]}]
+    frames = b"".join(protocol.encode(message) for message in [{"kind": "stop"}, *best])
+    process.listen(io.BytesIO(frames + rest), search)
     assert (search.stopped, codes) == (1, [process.EXIT_ORPHAN])
+    assert search.given.objective[1] == 6
 
 
 def test_the_whole_answer_in_one_process(monkeypatch, tmp_path):

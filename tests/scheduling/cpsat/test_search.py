@@ -8,7 +8,9 @@ from ortools.sat.python import cp_model
 
 from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat import search as module
-from egovplan.scheduling.cpsat.search import OUTCOMES, Outcome, Search, Settings
+from egovplan.scheduling.cpsat.engine import OUTCOMES, Engine, Outcome, Settings
+from egovplan.scheduling.cpsat.engine import _tell as module_tell
+from egovplan.scheduling.cpsat.search import Search
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.objective import LEVELS
 from tests.scheduling.cpsat.solving import bounds, solved
@@ -76,18 +78,53 @@ def test_a_search_whose_time_is_over_does_nothing():
     assert messages == []
 
 
-def test_a_search_that_is_stopped_between_model_and_solve_ends():
-    """The signal comes while the model is built: the solver is not started."""
-    run, _ = search(catalogue(*THREE, resources=PEOPLE))
-    run._stopped.set()
-    assert run._run(cp_model.CpSolver(), None, "makespan") == cp_model.UNKNOWN
+def test_a_search_that_waits_begins_with_what_it_is_given():
+    """A better schedule is taken, a worse one not; both end the waiting."""
+    data = catalogue(*THREE, resources=PEOPLE)
+    best = first_schedule(build(data), schedules=50)
+    run, messages = search(data, waits=True, bounds=dict(zip(LEVELS, best.objective, strict=True)))
+    run.begin_with(best)
+    run.run()
+    assert messages == []
+    run.begin_with(None)
+    assert run.best is best
+
+
+def test_a_search_that_waits_can_be_stopped():
+    """Nothing is waited for any more."""
+    run, messages = search(catalogue(*THREE, resources=PEOPLE), waits=True)
+    run.stop()
+    run.run()
+    assert messages == []
 
 
 def test_a_deterministic_limit_ends_the_search():
-    """Without a clock; what is used is counted."""
-    run, _ = search(catalogue(*THREE, resources=PEOPLE), deterministic=1e-9)
+    """Without a clock; what is used is counted, and when it is used up nothing more is solved."""
+    run, messages = search(catalogue(*THREE, resources=PEOPLE), deterministic=1e-9)
     run.run()
-    assert run.used < 1
+    assert run.engine.used > 0
+    assert run.engine.is_over
+    assert run.engine.solve(cp_model.CpModel(), 1.0, messages.append) is Outcome.OPEN
+
+
+def test_limits_are_shared_out():
+    """Half of what is left, in seconds and in steps."""
+    engine = Engine(Settings(LEVELS, deadline=time.time() + 100, deterministic=8.0, workers=3, seed=7))
+    parameters = engine._configured(0.5, {"random_seed": 9}).parameters
+    assert 40 < parameters.max_time_in_seconds <= 50
+    assert parameters.max_deterministic_time == 4.0
+    assert (parameters.num_workers, parameters.random_seed) == (3, 9)
+    assert (parameters.catch_sigint_signal, parameters.interleave_search) == (False, False)
+    assert Engine(Settings(LEVELS)).remaining() == float("inf")
+    assert Engine(Settings(LEVELS, deterministic=3.0)).remaining() == 3.0
+
+
+def test_a_solve_that_runs_is_stopped():
+    """The signal is handed on to the solver."""
+    engine, stopped = Engine(Settings(LEVELS)), []
+    engine._solver = type("Solver", (), {"stop_search": lambda _: stopped.append(True)})()
+    engine.stop()
+    assert stopped == [True]
 
 
 def test_what_cannot_be_is_proved_twice():
@@ -99,20 +136,25 @@ def test_what_cannot_be_is_proved_twice():
     assert messages[-1].get("proved", True)
 
 
-def test_a_second_opinion_that_differs_is_told(monkeypatch):
+def answering(monkeypatch, run, *outcomes):
+    answers = iter(outcomes)
+    monkeypatch.setattr(run.engine, "solve", lambda *_, **__: next(answers))
+
+
+@pytest.mark.parametrize(("second", "proved"), [(Outcome.OPEN, False), (Outcome.INFEASIBLE, True)])
+def test_only_two_opinions_that_agree_are_a_proof(monkeypatch, second, proved):
     """Where the second proof does not come, the first is only reported."""
     run, messages = search(catalogue(*THREE, resources=PEOPLE))
-    answers = iter([cp_model.INFEASIBLE, cp_model.UNKNOWN])
-    monkeypatch.setattr(run, "_run", lambda *_: next(answers))
+    answering(monkeypatch, run, Outcome.INFEASIBLE, second)
     run.run()
-    assert messages == [{"kind": "infeasible", "level": "lateness", "proved": False, "known": False}]
+    assert messages == [{"kind": "infeasible", "level": "lateness", "proved": proved, "known": False}]
 
 
 def test_a_claim_against_a_known_schedule_is_not_proved_again(monkeypatch):
     """The schedule is the better argument."""
-    data = catalogue(*THREE, resources=PEOPLE)
+    data = catalogue(*(row | {"due": "2015-05-05"} for row in THREE), resources=PEOPLE)
     run, messages = search(data, best=first_schedule(build(data), schedules=1))
-    monkeypatch.setattr(run, "_run", lambda *_: cp_model.INFEASIBLE)
+    answering(monkeypatch, run, Outcome.INFEASIBLE)
     run.run()
     assert messages == [{"kind": "infeasible", "level": "lateness", "proved": False, "known": True}]
 
@@ -141,8 +183,26 @@ def test_an_invalid_model_says_why(monkeypatch):
 
 
 def test_a_bound_without_meaning_is_not_told():
-    """The solver begins with minus infinity."""
-    run, messages = search(catalogue(*THREE, resources=PEOPLE))
+    """The solver begins with minus infinity; its bounds are floats."""
+    told = []
     for bound in (float("-inf"), float("nan"), -(2.0**60), 3.0000001, 3.2):
-        run._bound("makespan", bound)
+        module_tell(bound, told.append)
+    assert told == [3, 4]
+
+
+def test_a_bound_is_told_once_and_for_levels_that_are_asked_for():
+    """Only what is new."""
+    run, messages = search(catalogue(*THREE, resources=PEOPLE), levels=("makespan",))
+    for level, bound in (("makespan", 3), ("makespan", 2), ("finish", 9), ("makespan", 4)):
+        run._bound(level, bound)
     assert [m["bound"] for m in messages] == [3, 4]
+
+
+def test_large_instances_are_searched_by_neighbourhoods(monkeypatch):
+    """With few threads and a schedule to begin from."""
+    data = catalogue(*THREE, resources=PEOPLE)
+    best = first_schedule(build(data), schedules=1)
+    monkeypatch.setattr(module, "LARGE", 1)
+    assert search(data, best=best, workers=2)[0]._tuning()["use_lns_only"]
+    assert not search(data, workers=2)[0]._tuning()["use_lns_only"]
+    assert not search(data, best=best, workers=8)[0]._tuning()["use_lns_only"]

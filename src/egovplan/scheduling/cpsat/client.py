@@ -39,7 +39,7 @@ class SolverProcess:
     def __init__(self) -> None:
         line = command()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
-        self._lock = threading.Lock()
+        self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self.was_killed = False
         try:
@@ -56,17 +56,16 @@ class SolverProcess:
             raise SolverError(f"Der Löser lässt sich nicht starten: {error}.") from error
         self._reader = threading.Thread(target=self._read, name="egovplan-solver-news", daemon=True)
         self._reader.start()
+        self._writer = threading.Thread(target=self._write, name="egovplan-solver-requests", daemon=True)
+        self._writer.start()
 
     def ask(self, request: Mapping[str, Any]) -> None:
-        """Send the request without waiting until it is read."""
-        frame = protocol.encode(dict(request))
-        threading.Thread(target=self._write, args=(frame,), daemon=True).start()
+        """Send a message without waiting until it is read; messages are read in the order of the calls."""
+        self._outgoing.put(protocol.encode(dict(request)))
 
     def stop(self) -> None:
         """Ask it to end soon."""
-        if self._lock.acquire(timeout=0.1):
-            self._lock.release()
-            threading.Thread(target=self._write, args=(protocol.encode({"kind": "stop"}),), daemon=True).start()
+        self.ask({"kind": "stop"})
 
     def next(self, timeout: float) -> dict[str, Any] | None:
         """Return the next message, or None if there is none in time [s]."""
@@ -85,6 +84,8 @@ class SolverProcess:
         if self.process.poll() is None:
             self.kill()
         self.process.wait()
+        self._outgoing.put(None)
+        self._writer.join(timeout=1.0)
         self._reader.join(timeout=1.0)
         for stream in (self.process.stdin, self.process.stdout):
             assert stream is not None
@@ -101,11 +102,12 @@ class SolverProcess:
         is_memory = code == EXIT_MEMORY or any(word in text for word in _OUT_OF_MEMORY)
         return (StopReason.MEMORY if is_memory else StopReason.SOLVER_CRASHED), f"{_described(code)} {text}".strip()
 
-    def _write(self, frame: bytes) -> None:
-        assert self.process.stdin is not None
-        with self._lock, contextlib.suppress(OSError, ValueError):  # if it is gone, the reader tells
-            self.process.stdin.write(frame)
-            self.process.stdin.flush()
+    def _write(self) -> None:
+        stream = cast("BinaryIO", self.process.stdin)
+        with contextlib.suppress(OSError, ValueError):  # if it is gone, the reader tells
+            while (frame := self._outgoing.get()) is not None:
+                stream.write(frame)
+                stream.flush()
 
     def _read(self) -> None:
         stream = cast("BinaryIO", self.process.stdout)

@@ -74,7 +74,7 @@ def heads_of(functions: Functions) -> Heads:
     """
     instance, state = functions.instance, Propagation(functions)
     state.forward(range(len(instance)))
-    energy, before = Energy(instance), _Ancestors(functions)
+    energy, before = Energy(instance), Ancestors(functions)
     if len(instance) <= MAX_JOINS:
         for j in before.joins:
             if not functions.is_fixed[j]:
@@ -103,7 +103,7 @@ def _wait_for_work(state: Propagation, activity: int, day: int) -> None:
     state.raise_start(activity, int(state.instance.tables[row, min(day, never)]) if row >= 0 else min(day, never))
 
 
-class _Ancestors:
+class Ancestors:
     """Which activities are surely finished before another starts, by chains of precedences without lead.
 
     Parameters

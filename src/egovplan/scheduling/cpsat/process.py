@@ -42,7 +42,8 @@ def main() -> int:
 
 
 def _answer(request: Mapping[str, Any], requests: FileIO, news: FileIO) -> int:
-    from egovplan.scheduling.cpsat.search import Search, Settings
+    from egovplan.scheduling.cpsat.engine import Settings
+    from egovplan.scheduling.cpsat.search import Search
 
     lock = threading.Lock()
 
@@ -61,10 +62,14 @@ def _answer(request: Mapping[str, Any], requests: FileIO, news: FileIO) -> int:
 
 
 def listen(requests: Any, search: Any) -> None:
-    """Stop the search when asked; end the process when the parent is gone."""
+    """Hand on the schedule to begin with, stop when asked; end the process when the parent is gone."""
     try:
-        while protocol.read(requests) is not None:
-            search.stop()
+        while (message := protocol.read(requests)) is not None:
+            if message["kind"] == "best":
+                best = message["best"]
+                search.begin_with(None if best is None else schedule_of(search.instance, *best))
+            else:
+                search.stop()
     except (OSError, SolverError):
         pass
     os._exit(EXIT_ORPHAN)

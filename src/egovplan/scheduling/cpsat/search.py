@@ -9,69 +9,26 @@ from __future__ import annotations
 
 import math
 import threading
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from ortools.sat.python import cp_model
 
+from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import Heads, heads_of
 from egovplan.scheduling.cpsat.model import LevelModel
 from egovplan.scheduling.cpsat.propagation import NoWindowError
+from egovplan.scheduling.cpsat.sharpen import sharpen
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import LEVELS, Schedule
 
+LARGE = 200
+"""From so many activities on, the solver improves schedules; it will hardly prove anything for the whole at once."""
 Send = Callable[[Mapping[str, Any]], None]
-
-
-class Outcome(StrEnum):
-    """What a solve says about its model."""
-
-    PROVED = "proved"
-    OPEN = "open"
-    INFEASIBLE = "infeasible"
-    INVALID = "invalid"
-
-
-OUTCOMES: dict[cp_model.CpSolverStatus, Outcome] = {
-    cp_model.OPTIMAL: Outcome.PROVED,
-    cp_model.FEASIBLE: Outcome.OPEN,
-    cp_model.UNKNOWN: Outcome.OPEN,
-    cp_model.INFEASIBLE: Outcome.INFEASIBLE,
-    cp_model.MODEL_INVALID: Outcome.INVALID,
-}
-"""Every status of the solver; a new one fails loudly."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to search.
-
-    Parameters
-    ----------
-    levels
-        Names of the objective's levels, most important first.
-    bounds
-        Level → value that no schedule can be below, as far as it is known.
-    deadline
-        When to be done, as ``time.time()`` [s]; None for no wall clock.
-    deterministic
-        Limit in the solver's deterministic time, of all levels together; None for none.
-    seed, workers, presolve
-        Handed to the solver.
-    """
-
-    levels: tuple[str, ...]
-    bounds: Mapping[str, int] = field(default_factory=dict)
-    deadline: float | None = None
-    deterministic: float | None = None
-    seed: int = 0
-    workers: int = 1
-    presolve: bool = True
+SHARPEN = 60
+"""From so many activities on, measures are looked at one by one first."""
 
 
 class Search:
@@ -92,10 +49,10 @@ class Search:
     def __init__(self, instance: Instance, settings: Settings, send: Send, best: Schedule | None = None) -> None:
         self.instance, self.settings, self.best = instance, settings, best
         self.functions = Functions(instance)
-        self.used = 0.0
+        self.engine = Engine(settings)
+        self._bounds: dict[str, int] = dict(settings.bounds)
         self._send = send
-        self._stopped = threading.Event()
-        self._solver: cp_model.CpSolver | None = None
+        self._ready = threading.Event()
 
     @cached_property
     def heads(self) -> Heads:
@@ -104,104 +61,92 @@ class Search:
 
     def stop(self) -> None:
         """End the search soon; what was found is kept."""
-        self._stopped.set()
-        if self._solver is not None:
-            self._solver.stop_search()
+        self.engine.stop()
+        self._ready.set()
+
+    def begin_with(self, schedule: Schedule | None) -> None:
+        """Take the schedule to begin the levels from; where :attr:`Settings.waits`, they wait for it."""
+        if schedule is not None and self._is_better(schedule):
+            self.best = schedule
+        self._ready.set()
 
     def run(self) -> None:
         """Solve the levels in order; the first one that cannot be solved at all ends it."""
+        if self.best is not None and len(self.instance) >= SHARPEN and self._opens(("lateness", "finish")):
+            self.heads = sharpen(self.functions, self.heads, self.best, self.engine, self._tell_heads)
+        if self.settings.waits:
+            self._ready.wait(min(self.engine.seconds_left(), threading.TIMEOUT_MAX))
         for position, level in enumerate(self.settings.levels):
-            if self._stopped.is_set() or self._share(position) <= 0:
+            if self.engine.is_over:
                 return
-            bound = self.settings.bounds.get(level, -math.inf)
-            if self.best is not None and self._value(level) <= bound:
-                continue
-            outcome = self._solve(level, position)
-            if outcome in (Outcome.INFEASIBLE, Outcome.INVALID):
+            if self._opens((level,)) and self._solve(level, position) in (Outcome.INFEASIBLE, Outcome.INVALID):
                 return
+
+    def _opens(self, levels: Sequence[str]) -> bool:
+        """Return whether one of these levels is asked for and not proved."""
+        asked = [level for level in levels if level in self.settings.levels]
+        return any(self.best is None or self._value(level) > self._bounds.get(level, -math.inf) for level in asked)
 
     def _value(self, level: str) -> int:
         assert self.best is not None
         return self.best.objective[LEVELS.index(level)]
 
     def _share(self, position: int) -> float:
-        """Return the time for a level [s]: half of what is left, the last one all of it."""
-        if self.settings.deadline is None:
-            return math.inf
-        left = self.settings.deadline - time.time()
-        return left if position == len(self.settings.levels) - 1 else left / 2
+        """Return the share of a level of what is left: half of it, the last one all. [1]."""
+        return 1.0 if position == len(self.settings.levels) - 1 else 0.5
 
     def _solve(self, level: str, position: int) -> Outcome:
         above = self.settings.levels[: position + 1] if self.best is not None else ()
         try:
             built = LevelModel(self.functions, self.heads, level, {name: self._value(name) for name in above})
         except NoWindowError:
-            known = self.best is not None
-            self._send({"kind": "infeasible", "level": level, "proved": not known, "known": known})
-            return Outcome.INFEASIBLE
+            return self._infeasible(level, proved=self.best is None)
         if self.best is not None:
             built.hint(self.best)
-        solver = self._configured(position)
-        outcome = OUTCOMES[self._run(solver, built, level)]
+        outcome = self.engine.solve(
+            built.model, self._share(position), lambda bound: self._bound(level, bound),
+            listener=_Listener(self, built), **self._tuning(),
+        )  # fmt: skip
         if outcome is Outcome.INVALID:
             self._send({"kind": "invalid", "level": level, "text": built.model.validate()})
         elif outcome is Outcome.INFEASIBLE:
-            self._send_infeasible(level)
-        elif outcome is Outcome.PROVED and self.best is not None:
-            # the status alone is not believed: the bound must meet the value that the schedule really has
-            self._bound(level, solver.best_objective_bound)
+            return self._infeasible(level, proved=self.best is None and self._is_refuted_again())
         return outcome
 
-    def _configured(self, position: int) -> cp_model.CpSolver:
-        solver, asked = cp_model.CpSolver(), self.settings
-        parameters = solver.parameters
-        parameters.catch_sigint_signal = False
-        parameters.interleave_search = False
-        parameters.num_workers = max(1, asked.workers)
-        parameters.random_seed = asked.seed
-        parameters.cp_model_presolve = asked.presolve
-        share = self._share(position)
-        if math.isfinite(share):
-            parameters.max_time_in_seconds = max(0.01, share)
-        if asked.deterministic is not None:
-            left = max(0.0, asked.deterministic - self.used)
-            last = position == len(asked.levels) - 1
-            parameters.max_deterministic_time = max(1e-3, left if last else left / 2)
-        return solver
+    def _tuning(self) -> dict[str, Any]:
+        """Return parameters for large instances: no time for probing; few threads are best spent on neighbourhoods."""
+        if len(self.instance) < LARGE:
+            return {}
+        return {"cp_model_probing_level": 0, "use_lns_only": self.best is not None and 1 < self.settings.workers < 4}
 
-    def _run(self, solver: cp_model.CpSolver, built: LevelModel, level: str) -> cp_model.CpSolverStatus:
-        solver.best_bound_callback = lambda bound: self._bound(level, bound)
-        self._solver = solver
-        if self._stopped.is_set():
-            return cp_model.UNKNOWN
-        status = solver.solve(built.model, _Listener(self, built))
-        self._solver = None
-        self.used += solver.deterministic_time
-        return status
+    def _bound(self, level: str, bound: int) -> None:
+        if level in self.settings.levels and bound > self._bounds.get(level, -math.inf):
+            self._bounds[level] = bound
+            self._send({"kind": "bound", "level": level, "bound": bound})
 
-    def _bound(self, level: str, bound: float) -> None:
-        if math.isfinite(bound) and abs(bound) < 2**53:
-            self._send({"kind": "bound", "level": level, "bound": math.ceil(bound - 1e-6)})
+    def _tell_heads(self, heads: Heads) -> None:
+        for level, bound in heads.least_values(self.instance).items():
+            self._bound(level, bound)
 
     def found(self, schedule: Schedule) -> None:
         """Take a schedule; it is passed on if it is the best so far."""
-        order = [LEVELS.index(level) for level in self.settings.levels]
-        better = self.best is None or [schedule.objective[k] for k in order] < [self.best.objective[k] for k in order]
-        if better and int(schedule.finishes.max(initial=0)) <= self.instance.horizon:
+        if self._is_better(schedule) and int(schedule.finishes.max(initial=0)) <= self.instance.horizon:
             self.best = schedule
             self._send({"kind": "schedule", "starts": schedule.starts, "modes": schedule.modes})
 
-    def _send_infeasible(self, level: str) -> None:
+    def _is_better(self, schedule: Schedule) -> bool:
+        order = [LEVELS.index(level) for level in self.settings.levels]
+        return self.best is None or [schedule.objective[k] for k in order] < [self.best.objective[k] for k in order]
+
+    def _is_refuted_again(self) -> bool:
         """Never trust one proof: ask again without presolve, without an objective, with another seed and one worker."""
-        proved = False
-        if self.best is None:
-            built = LevelModel(self.functions, self.heads, None, {})
-            solver = self._configured(len(self.settings.levels) - 1)
-            solver.parameters.cp_model_presolve = False
-            solver.parameters.random_seed = self.settings.seed + 1
-            solver.parameters.num_workers = 1
-            proved = OUTCOMES[self._run(solver, built, level)] is Outcome.INFEASIBLE
+        built = LevelModel(self.functions, self.heads, None, {})
+        other: dict[str, Any] = {"cp_model_presolve": False, "random_seed": self.settings.seed + 1, "num_workers": 1}
+        return self.engine.solve(built.model, 1.0, lambda _: None, **other) is Outcome.INFEASIBLE
+
+    def _infeasible(self, level: str, *, proved: bool) -> Outcome:
         self._send({"kind": "infeasible", "level": level, "proved": proved, "known": self.best is not None})
+        return Outcome.INFEASIBLE
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
