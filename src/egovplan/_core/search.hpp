@@ -40,6 +40,8 @@ class Search {
 public:
     // `expected`: number of schedules that will be asked for in all, 0 if not known; it sets the size of the population.
     Search(Project project, std::uint64_t seed, std::int64_t expected);
+    Search(const Search&) = delete;  // the generator refers to the project next to it
+    Search& operator=(const Search&) = delete;
 
     // Generates up to `schedules` more; stops earlier after `seconds`, or when the best has improved. Returns whether it has.
     bool step(std::int64_t schedules, double seconds);
