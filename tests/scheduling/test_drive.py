@@ -164,6 +164,26 @@ def test_what_the_heuristic_found_meanwhile_is_where_the_solver_begins(monkeypat
     assert process.begun == [BEST.starts, BEST.modes]
 
 
+def test_the_heuristic_goes_on_beside_the_solver(monkeypatch):
+    """While the solver says nothing, the heuristic finds the plan; what the solver sends takes part in its search."""
+    monkeypatch.setattr(module, "ALONE", 0)
+    drive, _, reason, news = driven(monkeypatch, [GOOD, None, None, DONE])
+    assert (reason, drive.incumbents.best.objective[1]) == (StopReason.TIME_LIMIT, 4)
+    assert news == ["solver"]
+    drive, _, _, news = driven(monkeypatch, [None, None, None, DONE])
+    assert drive.incumbents.best.objective[1] == 4
+    assert "heuristic" in news
+
+
+@pytest.mark.parametrize("options", [{"by_clock": False}, {"limit": 0.0}])
+def test_the_heuristic_stops_where_no_clock_or_no_time_allows_it(monkeypatch, options):
+    """A reproducible run may not depend on how long the solver took; and without time there is nothing to do."""
+    monkeypatch.setattr(module, "ALONE", 0)
+    drive, _, _, news = driven(monkeypatch, [None, None, None, DONE], **options)
+    assert drive.incumbents.best is None
+    assert "heuristic" not in news
+
+
 def test_a_drive_that_was_never_run_closes():
     """Nothing to end."""
     Drive(INSTANCE, Incumbents(("makespan",), {"makespan": 3}), Clock(None), lambda _: None).close()

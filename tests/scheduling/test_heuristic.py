@@ -9,7 +9,7 @@ import pytest
 import egovplan
 from egovplan.plan.model import Plan
 from egovplan.scheduling.build import build
-from egovplan.scheduling.heuristic import arrays, by_priority, first_schedule
+from egovplan.scheduling.heuristic import Improver, arrays, by_priority, first_schedule
 from egovplan.scheduling.objective import Schedule, evaluate
 from tests.scheduling.brute_force import best_plan
 from tests.scheduling.random_catalogues import random_case
@@ -112,6 +112,18 @@ def test_time_limits_the_search():
     instance = serial_example()
     assert first_schedule(instance, schedules=None, seconds=0.02).objective[0] == 0
     assert first_schedule(instance, schedules=None, seconds=0.0) is not None
+
+
+def test_a_search_can_be_taken_up_again():
+    """It keeps what it has learned, says when it has something better, and ends with its number of schedules."""
+    improver = Improver(serial_example(), schedules=150)
+    found = []
+    while improver.is_left:
+        found.append(improver.improve(10.0))
+    assert improver.schedules >= 150
+    values = [schedule.objective for schedule in found if schedule is not None]
+    assert values == sorted(values, reverse=True)
+    assert improver.best.objective == values[-1]
 
 
 def test_some_limit_is_needed():

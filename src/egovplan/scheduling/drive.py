@@ -17,6 +17,7 @@ from egovplan.scheduling.clock import Clock
 from egovplan.scheduling.cpsat import protocol
 from egovplan.scheduling.cpsat.client import GONE, SolverProcess
 from egovplan.scheduling.cpsat.schedules import schedule_of
+from egovplan.scheduling.heuristic import Improver
 from egovplan.scheduling.incumbents import Incumbents
 from egovplan.scheduling.instance import Instance, Ints
 from egovplan.scheduling.machine import memory_limit
@@ -27,6 +28,8 @@ _FAILED = frozenset({StopReason.SOLVER_CRASHED, StopReason.MEMORY})
 _WORTHWHILE = 1.0
 """Starting another process is worth it if so many seconds are left."""
 _POLL = 0.1
+ALONE = 60
+"""With up to so many activities the solver is left alone: it is soon ready, and needs the processor."""
 
 log = logging.getLogger("egovplan.scheduling")
 
@@ -66,6 +69,7 @@ class Drive:
         self._news = news
         self._process: SolverProcess | None = None
         self._seed, self._workers, self._by_clock = 0, 1, True
+        self._improver: Improver | None = None
 
     def start(self, *, seed: int, workers: int, by_clock: bool) -> None:
         """Start the process early: it loads its library and looks at single measures while the heuristic works."""
@@ -83,6 +87,8 @@ class Drive:
         """Search until all is proved or the time is over; return why it ended."""
         assert self._process is not None
         self._process.ask({"kind": "best", "best": self._best()})
+        if self._by_clock and len(self.instance) > ALONE:
+            self._improver = Improver(self.instance, seed=self._seed + 1, start=self.incumbents.best)
         reason = self._attend(self._process)
         for threads, presolve in [(1, True), (1, False)][0 if self._workers > 1 else 1 :]:
             if reason not in _FAILED or self.clock.left() < _WORTHWHILE:
@@ -123,7 +129,7 @@ class Drive:
             if self.clock.guard_left() <= 0:
                 self.guard_fired = True
                 return self._proved_or(StopReason.TIME_LIMIT)
-            message = process.next(max(0.0, min(_POLL, self.clock.guard_left())))
+            message = process.next(0.0) or self._meanwhile(process)
             if message is None:
                 if self.clock.seconds() - heard >= 1.0:
                     heard = self.clock.seconds()
@@ -136,12 +142,24 @@ class Drive:
             self._take(message)
             heard = self.clock.seconds()
 
+    def _meanwhile(self, process: SolverProcess) -> Mapping[str, Any] | None:
+        """Wait for news, and let the heuristic go on for as long as there is time."""
+        wait = max(0.0, min(_POLL, self.clock.guard_left()))
+        if self._improver is None or self.clock.left() <= 0:
+            return process.next(wait)
+        better = self._improver.improve(min(wait, self.clock.left()))
+        if better is not None and self.incumbents.offer(better, self.clock.seconds()):
+            self._news("heuristic")
+        return process.next(0.0)
+
     def _take(self, message: Mapping[str, Any]) -> None:
         """Take one piece of news."""
         kind = message["kind"]
         if kind == "schedule":
             schedule = schedule_of(self.instance, message["starts"], message["modes"])
             changed = self.incumbents.offer(schedule, self.clock.seconds())
+            if changed and self._improver is not None:
+                self._improver.offer(schedule)
         elif kind == "bound":
             changed = self.incumbents.raise_bound(message["level"], int(message["bound"]))
         elif kind == "infeasible":

@@ -64,16 +64,68 @@ def first_schedule(
     """
     if schedules is None and seconds is None:
         raise ValueError("first_schedule: schedules or seconds expected, both are None")
-    search = Search(arrays(instance), seed % 2**64, schedules or 0)
-    if start is not None:
-        search.offer(_ints(start.starts), _ints(start.modes))
+    improver = Improver(instance, seed=seed, schedules=schedules, start=start)
     until = float("inf") if seconds is None else time.monotonic() + seconds
-    while (left := _left(search, schedules)) > 0 and (rest := until - time.monotonic()) > 0:
-        if search.step(left, min(SLICE, rest)) and on_improve:
-            on_improve(_best(search))
-    if search.schedules == 0:
-        search.step(1, 0.0)
-    return _best(search) if search.is_feasible else None
+    while improver.is_left and (rest := until - time.monotonic()) > 0:
+        if (better := improver.improve(min(SLICE, rest))) and on_improve:
+            on_improve(better)
+    if improver.schedules == 0:
+        improver.improve(0.0)
+    return improver.best
+
+
+class Improver:
+    """A search that goes on for as long as one lets it, and keeps what it has learned in between.
+
+    Parameters
+    ----------
+    instance
+        The translated catalogue.
+    seed
+        Of all random choices.
+    schedules
+        How many schedules to generate at most; None for no limit.
+    start
+        A known schedule whose order takes part in the search.
+    """
+
+    def __init__(
+        self, instance: Instance, *, seed: int = 0, schedules: int | None = None, start: Schedule | None = None
+    ) -> None:
+        self._search = Search(arrays(instance), seed % 2**64, schedules or 0)
+        self._limit = 2**62 if schedules is None else schedules
+        if start is not None:
+            self.offer(start)
+
+    @property
+    def schedules(self) -> int:
+        """How many schedules have been generated."""
+        return self._search.schedules
+
+    @property
+    def is_left(self) -> bool:
+        """Whether more schedules may be generated."""
+        return self._search.schedules < self._limit
+
+    @property
+    def best(self) -> Schedule | None:
+        """The best schedule so far, None if there is none that keeps every rule."""
+        return Schedule(*self._search.best()) if self._search.is_feasible else None
+
+    def offer(self, schedule: Schedule) -> None:
+        """Let the order and the modes of a known schedule take part."""
+        self._search.offer(_ints(schedule.starts), _ints(schedule.modes))
+
+    def improve(self, seconds: float) -> Schedule | None:
+        """Search for some time, until there is a better schedule; return it, or None if the time was over before.
+
+        Parameters
+        ----------
+        seconds
+            At least one schedule is generated, however short that is. [s]
+        """
+        left = max(1, self._limit - self._search.schedules)
+        return self.best if self._search.step(left, seconds) else None
 
 
 def by_priority(instance: Instance, key: Sequence[int], modes: Sequence[int] | None = None) -> Schedule | None:
@@ -121,14 +173,6 @@ def arrays(instance: Instance) -> dict[str, Any]:
         "month_period": _ints([k for cost in running for _, k, _ in cost.months]),
         "month_amount": _longs([cents for cost in running for _, _, cents in cost.months]),
     }
-
-
-def _left(search: Search, schedules: int | None) -> int:
-    return 2**62 - search.schedules if schedules is None else schedules - search.schedules
-
-
-def _best(search: Search) -> Schedule:
-    return Schedule(*search.best())
 
 
 def _pointer(counts: Sequence[int]) -> Ints:
