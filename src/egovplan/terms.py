@@ -36,6 +36,7 @@ class Term:
     keys: tuple[str, ...] = ()
 
 
+# fmt: off  (one term a line: it is a table)
 TERMS: tuple[Term, ...] = (
     # what there is to do
     Term("catalogue", "Maßnahmenkatalog", meaning="Alles, was zu tun ist, mit den Regeln, unter denen es getan wird."),
@@ -280,6 +281,7 @@ TERMS: tuple[Term, ...] = (
     Term("scenario", "Szenario", meaning="Ein benannter Unterschied zum Katalog."),
     Term("load", "Auslastung", "VZÄ", meaning="Was zu einer Zeit gebraucht wird."),
 )
+# fmt: on
 
 LABEL: dict[str, str] = {term.identifier: term.label for term in TERMS}
 UNIT: dict[str, str] = {term.identifier: term.unit for term in TERMS}
