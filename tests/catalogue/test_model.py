@@ -14,7 +14,17 @@ import egovplan
 from egovplan.catalogue.base import rename_keys
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.limits import LAENDER, Body, Budget, Calendar, Resource
-from egovplan.catalogue.model import Dependency, Link, Measure, MeasureKind, RelationType, Rollout, Target
+from egovplan.catalogue.model import (
+    Cost,
+    Dependency,
+    Link,
+    Measure,
+    MeasureKind,
+    RelationType,
+    Rollout,
+    RunningCost,
+    Target,
+)
 from egovplan.catalogue.values import Span
 
 BASE = {"title": "T", "start": "2020-01-02"}
@@ -173,3 +183,20 @@ def test_dependencies_in_plain_words(words):
         Dependency.model_validate({"von": "A", "zu": "B", "nach": "C"})
     with pytest.raises(pydantic.ValidationError):
         Dependency.model_validate("A vor B")
+
+
+def test_people_of_a_step_in_the_words_of_the_trade():
+    """VZÄ and Stellen are the people of a step, though one level up they mean the whole capacity; not both at once."""
+    steps = [{"ab": "01.01.2026", "VZÄ": "1,5"}, {"ab": "2027-01-01", "Stellen": 2}]
+    resource = Resource.model_validate({"id": "16/IT", "Kapazität": steps})
+    assert [step.fte for step in resource.capacity] == [Decimal("1.50"), Decimal(2)]
+    with pytest.raises(pydantic.ValidationError, match="nur eine Angabe"):
+        Resource.model_validate({"id": "16/IT", "Kapazität": [{"VZÄ": 1, "Stellen": 1}]})
+
+
+def test_a_number_alone_is_a_cost():
+    """Costs can be a number, alone or in a list: the amount, or the amount per year."""
+    fields = {"id": "A", "title": "a", "priority": 1, "duration": 3}
+    for costs in ("15000", 15000, Decimal(15000), ["15000"], [{"Betrag": 15000}]):
+        assert Measure.model_validate(fields | {"Kosten": costs}).costs == (Cost(amount=15000),)
+    assert Measure.model_validate(fields | {"laufende Kosten": 1200}).running == (RunningCost(per_year=1200),)

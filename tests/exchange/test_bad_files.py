@@ -96,6 +96,17 @@ def test_a_cycle_is_an_error_of_its_own():
     assert caught.value.cycle == ("PSPLIB/2", "PSPLIB/4")
 
 
+def test_a_workbook_is_told_from_text(tmp_path):
+    """A workbook saved under the name of a catalogue is called one, and where tables are read is said."""
+    path = tmp_path / "katalog.yaml"
+    path.write_bytes(b"PK\x03\x04" + bytes(200))
+    with pytest.raises(egovplan.CatalogueError, match=r"Excel.*catalogue_from_frames") as caught:
+        egovplan.load_catalogue(path)
+    assert caught.value.issues[0].code == "encoding"
+    with pytest.raises(egovplan.CatalogueError, match=r"Tabelle.*catalogue_from_frames"):
+        egovplan.load_catalogue(FOLDER / "tabelle.yaml")
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [

@@ -11,6 +11,8 @@ from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import CatalogueError, CycleError, Issue
 from egovplan.exchange.tree import Node, locate, refuse
 
+_NO_TABLE = "Schlüssel mit Werten; eine Tabelle (CSV, Excel) liest in Python egovplan.catalogue_from_frames"
+
 
 def catalogue_of(root: Node, *, file: str) -> Catalogue:
     """Return the catalogue that a file's tree describes.
@@ -29,8 +31,8 @@ def catalogue_of(root: Node, *, file: str) -> Catalogue:
     """
     if not isinstance(root.value, dict):
         refuse(
-            "not-a-mapping", "Ein Katalog beginnt mit Angaben wie »title: …«.", file=file, line=root.line,
-            column=root.column, expected="Schlüssel mit Werten",
+            "not-a-mapping", "Ein Katalog beginnt mit Angaben wie »Titel: …«.", file=file, line=root.line,
+            column=root.column, expected=_NO_TABLE if ";" in str(root.value) else "Schlüssel mit Werten",
         )  # fmt: skip
     try:
         catalogue = Catalogue.from_dict(root.value)

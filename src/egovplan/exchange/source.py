@@ -14,6 +14,7 @@ MAX_BYTES = 32 * 2**20
 """Largest file that is read [bytes]; 10,000 measures take less than one MiB."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ZIP = b"PK\x03\x04"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -27,6 +28,11 @@ def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     """
     data = _read_bytes(path, max_bytes)
     file = str(path)
+    if data.startswith(_ZIP):
+        refuse(
+            "encoding", "Das ist keine Textdatei, sondern vermutlich eine Mappe von Excel oder LibreOffice.",
+            file=file, line=1, expected="Text in UTF-8; Tabellen liest in Python egovplan.catalogue_from_frames",
+        )  # fmt: skip
     if data.startswith(_UTF16) or (b"\x00" in data[:4] and len(data) > 1):
         refuse(
             "encoding", "Die Datei ist in UTF-16 oder UTF-32 gespeichert, oder sie ist keine Textdatei.",

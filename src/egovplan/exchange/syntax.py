@@ -14,13 +14,15 @@ _BEGINNING = (
     "Mit diesem Zeichen kann eine Angabe nicht beginnen: Text mit @, % oder ` am Anfang gehört in Anführungszeichen; "
     "eingerückt wird mit Leerzeichen, nicht mit Tabulatoren."
 )
+_QUOTES = " Text mit »: «, » #« oder Klammern gehört darin in Anführungszeichen."
 _PROBLEMS: tuple[tuple[str, str], ...] = (
     ("mapping values are not allowed", _COLON),
+    ("tab character", "Eingerückt wird mit Leerzeichen, nicht mit Tabulatoren."),
     ("'\\t' that cannot start", "Eingerückt wird mit Leerzeichen, nicht mit Tabulatoren."),
     ("cannot start any token", _BEGINNING),
     ("unexpected end of stream", "Ein Anführungszeichen wird nicht wieder geschlossen."),
-    ("expected ',' or ']'", "Eine Liste mit »[« wird nicht geschlossen, oder es fehlt ein Komma."),
-    ("expected ',' or '}'", "Eine Zuordnung mit »{« wird nicht geschlossen, oder es fehlt ein Komma."),
+    ("expected ',' or ']'", "Eine Liste mit »[« wird nicht geschlossen, oder es fehlt ein Komma." + _QUOTES),
+    ("expected ',' or '}'", "Eine Zuordnung mit »{« wird nicht geschlossen, oder es fehlt ein Komma." + _QUOTES),
     ("find expected ':'", "Nach diesem Schlüssel fehlt der Doppelpunkt mit Leerzeichen."),
     ("find expected '-'", "Nach den Einträgen mit »-« passt die Einrückung nicht."),
     ("find expected key", "Die Einrückung passt nicht, oder nach einem Text in Anführungszeichen steht noch etwas."),

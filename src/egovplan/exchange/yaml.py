@@ -76,7 +76,7 @@ def parse(text: str, *, file: str = "", loader: Any = None) -> Node:
             "Die Datei ist leer.",
             file=file,
             line=1,
-            expected="ein Katalog mit »title«, »start« und »measures«",
+            expected="ein Katalog mit »Titel«, »Beginn« und »Maßnahmen«",
         )
     return builder.root
 
