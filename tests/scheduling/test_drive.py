@@ -138,6 +138,13 @@ def test_a_claim_that_there_is_no_schedule_is_a_verdict(monkeypatch):
     assert drive.verdict.proved
 
 
+def test_a_claim_with_its_rules(monkeypatch):
+    """Which rules cannot hold together."""
+    rules = {"kind": "conflict", "rules": [["resource", 1]], "minimal": True}
+    drive, _, _, _ = driven(monkeypatch, [{"kind": "infeasible", "level": "makespan", "proved": True}, rules, DONE])
+    assert (drive.verdict.rules, drive.verdict.is_minimal) == ((("resource", 1),), True)
+
+
 @pytest.mark.parametrize("message", [{"kind": "invalid", "level": "makespan", "text": "overflow"}, {"kind": "weather"}])
 def test_an_invalid_model_or_an_unknown_message_is_our_mistake(monkeypatch, message):
     """Not an answer about the catalogue."""

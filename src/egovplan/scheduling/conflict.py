@@ -47,3 +47,41 @@ def work_conflict(catalogue: Catalogue, instance: Instance, chain: Sequence[int]
     """Return that what must be done before an activity is more than the people can do in time; see :func:`window_conflict`."""
     lack = "Die Kapazitäten reichen nicht: Was vorher zu tun ist, lässt sich auch bei voller Auslastung nicht rechtzeitig tun."
     return (lack, *(window_conflict(catalogue, instance, chain, earliest) if chain else ()))
+
+
+def rules_conflict(
+    catalogue: Catalogue, instance: Instance, rules: Sequence[tuple[str, int]], is_minimal: bool
+) -> tuple[str, ...]:
+    """Return which rules cannot hold together.
+
+    Parameters
+    ----------
+    catalogue, instance
+        What is planned, and its translation.
+    rules
+        Kind and position of each rule.
+    is_minimal
+        Whether each of them is needed for the contradiction.
+    """
+    named = [_named(catalogue, instance, kind, position) for kind, position in rules]
+    deadlines = sorted({a.deadline for a in catalogue.activities if a.deadline})
+    if deadlines:
+        named.append("Verbindliche Fristen: " + ", ".join(f"{day:%d.%m.%Y}" for day in deadlines[:8]) + ".")
+    if not rules or is_minimal:
+        return (PROVED, *named)
+    return (PROVED, *named, "Nicht bewiesen ist, dass es auf jede dieser Regeln ankommt.")
+
+
+def _named(catalogue: Catalogue, instance: Instance, kind: str, position: int) -> str:
+    if kind == "account":
+        account = instance.accounts[position]
+        words = {"investment": "Investitionen", "operating": "laufender Betrieb"}
+        return f"Haushalt {words.get(account.kind, account.kind)}: Ansätze {account.years[0]} bis {account.years[-1]}."
+    if kind == "open":
+        group = instance.groups[position]
+        return f"{catalogue.office_title(group.name)}: höchstens {group.limit} offene Maßnahmen."
+    if kind == "stock":
+        stocks = [resource.id for resource in catalogue.resources if not resource.renewable]
+        return f"Vorrat »{stocks[position]}«."
+    name = instance.resource_names[position]
+    return f"Gleichzeitige Einführungen »{name[6:]}«." if name.startswith("limit:") else f"Kapazität »{name}«."

@@ -42,9 +42,15 @@ class Verdict:
     ----------
     proved
         Whether a second, different computation says so too.
+    rules
+        Kind and position of rules that cannot hold together, as in :mod:`egovplan.scheduling.cpsat.explain`.
+    is_minimal
+        Whether it is proved that all of these are needed for the contradiction.
     """
 
     proved: bool
+    rules: tuple[tuple[str, int], ...] = ()
+    is_minimal: bool = False
 
 
 class Drive:
@@ -165,6 +171,10 @@ class Drive:
         elif kind == "infeasible":
             changed = False
             self.verdict = Verdict(bool(message.get("proved")))
+        elif kind == "conflict":
+            changed = False
+            rules = tuple((str(name), int(position)) for name, position in message["rules"])
+            self.verdict = Verdict(proved=True, rules=rules, is_minimal=bool(message["minimal"]))
         elif kind == "invalid":
             raise SolverError(f"the model of level {message['level']} is invalid: {message['text']}")
         else:

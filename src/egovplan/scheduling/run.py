@@ -21,7 +21,7 @@ from egovplan.scheduling.cpsat.heads import Heads, network_heads
 from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.cpsat.windows import Windows, propagate
-from egovplan.scheduling.drive import Drive, heuristic_seconds
+from egovplan.scheduling.drive import Drive, Verdict, heuristic_seconds
 from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.incumbents import Incumbents
 from egovplan.scheduling.instance import Instance
@@ -174,7 +174,7 @@ class Run:
         elif self.conflict and plan is None:
             status = ResultStatus.INFEASIBLE
         elif verdict is not None:
-            status, reason = self._judge(plan, verdict.proved, reason)
+            status, reason = self._judge(plan, verdict, reason)
         steady = not self.by_clock and reason in (StopReason.PROVED, StopReason.TIME_LIMIT)
         return Result(
             status, plan, levels, reason, self.clock.seconds(), self.seed, self.workers, self.clock.limit, versions(),
@@ -183,14 +183,15 @@ class Run:
             reproducible=steady and not (self.drive and self.drive.guard_fired),
         )  # fmt: skip
 
-    def _judge(self, plan: Plan | None, proved: bool, reason: StopReason) -> tuple[ResultStatus, StopReason]:
+    def _judge(self, plan: Plan | None, verdict: Verdict, reason: StopReason) -> tuple[ResultStatus, StopReason]:
         """Weigh the solver's claim that there is no plan: it has been wrong before."""
         if plan is not None:
             log.warning(conflict.CONTRADICTION)
             self.conflict = (conflict.CONTRADICTION,)
             return ResultStatus.FEASIBLE, StopReason.SOLVER_CRASHED
-        if proved:
-            self.conflict = (conflict.PROVED,)
+        if verdict.proved:
+            assert self.instance is not None
+            self.conflict = conflict.rules_conflict(self.catalogue, self.instance, verdict.rules, verdict.is_minimal)
             return ResultStatus.INFEASIBLE, StopReason.PROVED
         self.conflict = (conflict.REPORTED,)
         return ResultStatus.UNKNOWN, reason

@@ -16,6 +16,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
+from egovplan.scheduling.cpsat.explain import explain
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import Heads, heads_of
 from egovplan.scheduling.cpsat.model import LevelModel
@@ -110,7 +111,11 @@ class Search:
         if outcome is Outcome.INVALID:
             self._send({"kind": "invalid", "level": level, "text": built.model.validate()})
         elif outcome is Outcome.INFEASIBLE:
-            return self._infeasible(level, proved=self.best is None and self._is_refuted_again())
+            proved = self.best is None and self._is_refuted_again()
+            self._infeasible(level, proved=proved)
+            if proved:
+                found = explain(self.instance, self.engine)
+                self._send({"kind": "conflict", "rules": found.rules, "minimal": found.is_minimal})
         return outcome
 
     def _tuning(self) -> dict[str, Any]:
