@@ -107,6 +107,19 @@ def test_a_known_schedule_takes_part():
     assert list(schedule.starts) == [2, 0]
 
 
+@pytest.mark.parametrize("seed", range(30, 50))
+def test_a_known_schedule_is_never_made_worse(seed):
+    """Whatever made it, its first schedule is that one again, although its order alone might lead elsewhere."""
+    case = random_case(seed)
+    best = best_plan(case.catalogue, case.as_of)
+    if best is None:
+        return
+    instance = build(case.catalogue, as_of=case.as_of)
+    starts, finishes, modes = (np.array(column, np.int32) for column in zip(*best.rows, strict=True))
+    given = Schedule(starts - np.int32(instance.origin), finishes - np.int32(instance.origin), modes, best.objective)
+    assert first_schedule(instance, schedules=2, start=given).objective == best.objective
+
+
 def test_time_limits_the_search():
     """Without a number of schedules it goes on until the time is over; even without any time one schedule is made."""
     instance = serial_example()

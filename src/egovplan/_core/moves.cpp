@@ -85,18 +85,40 @@ bool Search::needs_holds() const {
 
 // An activity, or a whole bundle, waits until something else begins or ends or charges change; or it no longer waits.
 void Search::change_hold(Individual& child) {
+    if (random_.chance(25)) {
+        release_holds(child);
+        return;
+    }
     const Index i = free_[std::size_t(random_.below(Index(free_.size())))], b = project_.bundle_of[i];
     Time until = 0;
     if (project_.is_charged(i) && random_.chance(50)) {
         until = change_of_charges(child, i);
     } else if (!child.start.empty() && random_.chance(60)) {
-        const Index other = random_.below(project_.n), kind = random_.below(3);
+        const Index other = random_.below(project_.n), kind = random_.below(b >= 0 ? 5 : 3);
         until = kind == 0 ? child.start[other] : kind == 1 ? child.finish[other] : child.start[i] + 1 + random_.below(5);
+        if (kind > 2) {
+            // a bundle that begins later is open for a shorter time
+            Time first = child.start[i], last = child.finish[i];
+            for (const Index* k = project_.bundle.begin(b); k != project_.bundle.end(b); ++k) {
+                first = std::min(first, child.start[*k]);
+                last = std::max(last, child.finish[*k]);
+            }
+            until = first + random_.below(std::max(1, last - first));
+        }
     }
     until = std::clamp(until, 0, project_.horizon);
     child.hold[i] = until;
     if (b >= 0 && random_.chance(50))
         for (const Index* k = project_.bundle.begin(b); k != project_.bundle.end(b); ++k) child.hold[*k] = until;
+}
+
+// What starts in some window no longer waits.
+void Search::release_holds(Individual& child) {
+    if (child.start.empty()) return;
+    Time from = child.start[random_.below(project_.n)], to = child.start[random_.below(project_.n)];
+    if (from > to) std::swap(from, to);
+    for (const Index i : free_)
+        if (from <= child.start[i] && child.start[i] <= to) child.hold[i] = 0;
 }
 
 // Some time at which what the activity charges changes.

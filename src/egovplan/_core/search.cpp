@@ -201,6 +201,8 @@ void Search::keep(Individual one) {
     if (one.score < population_[worst].score) population_[worst] = std::move(one);
 }
 
+// Once in its order, where it may become better at once; once with every start held, which gives just that schedule again
+// and can be loosened bit by bit.
 void Search::offer(const std::vector<Time>& starts, const std::vector<Index>& modes) {
     Individual one{free_, std::vector<Index>(project_.n), std::vector<Time>(project_.n, 0)};
     std::vector<Amount> key(project_.n);
@@ -209,7 +211,12 @@ void Search::offer(const std::vector<Time>& starts, const std::vector<Index>& mo
         one.mode[i] = std::min(project_.mode_ptr[i] + modes[i], project_.mode_ptr[i + 1] - 1);
     }
     sort_by_key(one, key);
-    offered_.push_back(std::move(one));
+    offered_.push_back(one);
+    if (holds_) {
+        one.hold = starts;
+        one.is_bold = !project_.group_limit.empty();
+        offered_.push_back(std::move(one));
+    }
 }
 
 std::vector<Index> Search::best_mode() const {

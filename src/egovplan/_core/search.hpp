@@ -68,6 +68,7 @@ private:
     void shift_bundle(Individual& child);
     void change_mode(Individual& child);
     void change_hold(Individual& child);
+    void release_holds(Individual& child);
     Time change_of_charges(const Individual& child, Index activity);
     bool needs_holds() const;
     void evaluate(Individual& one);
