@@ -4,7 +4,10 @@
 
 import datetime as dt
 
-from egovplan.catalogue.actuals import Fixed, fixed_activities, replan_from
+import pytest
+
+import egovplan
+from egovplan.catalogue.actuals import Fixed, fixed_activities, replan_from, status_date
 from egovplan.catalogue.catalogue import Catalogue
 
 BASE = {
@@ -67,3 +70,21 @@ def test_new_work_begins_after_the_status_date():
     catalogue = _catalogue()
     assert replan_from(catalogue, dt.date(2020, 2, 28)) == catalogue.timeline.index(dt.date(2020, 3, 2))
     assert replan_from(catalogue, None) is None
+
+
+def test_a_status_date_as_it_is_typed():
+    """Whoever replans may write the date as in a file, in every function that takes one; what is no date is said in German."""
+    day = dt.date(2020, 2, 28)
+    assert status_date(None) is None
+    for written in (day, dt.datetime(2020, 2, 28, 9, 30, tzinfo=dt.UTC), "28.02.2020", "2020-02-28"):
+        assert status_date(written) == day
+    catalogue = _catalogue({"activity": "A", "start": "2020-02-03"})
+    result = egovplan.schedule(catalogue, as_of="28.02.2020", time_limit=2, workers=1)
+    assert result.plan is not None
+    assert result.plan.as_of == egovplan.bilanz(catalogue, result.plan, "28.02.2020").as_of == day
+    assert (
+        egovplan.critical_path(catalogue, as_of="28.02.2020").finish
+        == egovplan.critical_path(catalogue, as_of=day).finish
+    )
+    with pytest.raises(egovplan.CatalogueError, match="Stichtag ist kein Datum"):
+        egovplan.schedule(catalogue, as_of="gestern")

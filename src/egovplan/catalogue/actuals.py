@@ -8,6 +8,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic_core import PydanticCustomError
+
+from egovplan.catalogue.values import parse_date
+from egovplan.errors import CatalogueError, Issue
+
 if TYPE_CHECKING:
     from egovplan.catalogue.catalogue import Catalogue
 
@@ -19,6 +24,26 @@ class Fixed:
     start: int
     finish: int
     finished: bool
+
+
+def status_date(value: dt.date | str | None) -> dt.date | None:
+    """Return a status date, given as a date, a time stamp, or text as in files (``31.03.2026``).
+
+    Raises
+    ------
+    CatalogueError
+        If it is none of these.
+    """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if value is None or isinstance(value, dt.date):
+        return value
+    try:
+        return parse_date(value)
+    except PydanticCustomError as error:
+        expected, came = (str((error.context or {})[name]) for name in ("expected", "shown"))
+        message = "Der Stichtag ist kein Datum."
+        raise CatalogueError([Issue(error.type, message, subject="as_of", expected=expected, value=came)]) from None
 
 
 def fixed_activities(catalogue: Catalogue, as_of: dt.date | None) -> dict[str, Fixed]:

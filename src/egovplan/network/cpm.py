@@ -27,7 +27,7 @@ def critical_path(
     source: Network | Catalogue | nx.DiGraph[Any],
     *,
     to: Any = None,
-    as_of: dt.date | None = None,
+    as_of: dt.date | str | None = None,
     durations: Mapping[Any, int] | None = None,
 ) -> CriticalPath:
     """Return early and late dates, floats and one longest chain.
@@ -102,7 +102,7 @@ def critical_path(
     )
 
 
-def _network(source: object, as_of: dt.date | None) -> Network:
+def _network(source: object, as_of: dt.date | str | None) -> Network:
     if isinstance(source, Network) or hasattr(source, "successors"):
         if as_of is not None:
             raise TypeError("as_of: nur für einen Katalog; ein Netzplan kennt keine Ist-Termine.")

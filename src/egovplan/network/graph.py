@@ -113,7 +113,7 @@ class Network:
         cls,
         catalogue: Catalogue,
         *,
-        as_of: dt.date | None = None,
+        as_of: dt.date | str | None = None,
         modes: Mapping[str, int] | None = None,
         durations: Mapping[str, int] | None = None,
     ) -> Network:
@@ -137,9 +137,10 @@ class Network:
         OutOfRangeError
             If a date lies beyond the calendar, a duration is negative, or an activity or mode is unknown.
         """
+        from egovplan.catalogue.actuals import status_date
         from egovplan.network.translate import arrays_of
 
-        return cls(**arrays_of(catalogue, as_of, modes or {}, durations or {}))
+        return cls(**arrays_of(catalogue, status_date(as_of), modes or {}, durations or {}))
 
     @classmethod
     def from_links(

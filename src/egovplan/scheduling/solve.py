@@ -13,6 +13,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 
+from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import OutOfRangeError
 from egovplan.plan.model import Plan
@@ -31,7 +32,7 @@ def schedule(
     time_limit: float | None = 30.0,
     seed: int = 0,
     workers: int | None = None,
-    as_of: dt.date | None = None,
+    as_of: dt.date | str | None = None,
     objective: Sequence[str] = LEVELS,
     hint: Plan | None = None,
     progress: bool | Report | None = None,
@@ -50,7 +51,8 @@ def schedule(
     workers
         Threads of the solver; by default as many as this process may use, at most 8.
     as_of
-        Status date: what has begun by then stays, the rest starts later. None for the first plan.
+        Status date (or text, ``31.03.2026``): what has begun by then stays, the rest starts later. None for the
+        first plan.
     objective
         Levels, most important first: ``lateness`` (weighted working days by which measures miss their due
         dates), ``makespan`` (working days to the last finish), ``finish`` (weighted finish of the measures).
@@ -72,6 +74,8 @@ def schedule(
 
     Raises
     ------
+    CatalogueError
+        If ``as_of`` is no date.
     OutOfRangeError
         If an argument is out of range.
     SolverError
@@ -86,6 +90,6 @@ def schedule(
         raise OutOfRangeError(f"workers: mindestens 1 erwartet, angegeben: {workers!r}.")
     threads = 1 if reproducible else worker_count(workers)
     run = Run(
-        catalogue, as_of, tuple(objective), time_limit=time_limit, seed=seed, workers=threads, by_clock=not reproducible
+        catalogue, status_date(as_of), tuple(objective), time_limit=time_limit, seed=seed, workers=threads, by_clock=not reproducible
     )  # fmt: skip
     return run.result(hint, progress)

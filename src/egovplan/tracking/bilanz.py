@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import Measure
 from egovplan.errors import CatalogueError, Issue
@@ -104,7 +105,7 @@ class Bilanz:
 
 
 def bilanz(
-    catalogue: Catalogue, plan: Plan | None = None, as_of: dt.date | None = None, *, threshold: float = 1.0
+    catalogue: Catalogue, plan: Plan | None = None, as_of: dt.date | str | None = None, *, threshold: float = 1.0
 ) -> Bilanz:
     """Answer the six questions of the council.
 
@@ -124,7 +125,7 @@ def bilanz(
     CatalogueError
         If there is neither a status nor a day.
     """
-    today = as_of or (catalogue.status.as_of if catalogue.status else None)
+    today = status_date(as_of) or (catalogue.status.as_of if catalogue.status else None)
     if today is None:
         raise CatalogueError([Issue("status", "Der Katalog hat keinen Stand; bitte einen Stichtag angeben.")])
     state = progress(catalogue, today, threshold=threshold)
