@@ -62,6 +62,7 @@ def test_capacity_of_a_constant_resource_can_be_set_and_cut():
         (lambda s: s.budget(2031, "investiv", add=1), "unknown-id"),
         (lambda s: s.duration("EPAY", add=-31), "negative-duration"),
         (lambda s: s.duration("DMS/fehlt", add=1), "unknown-id"),
+        (lambda s: s.duration("DMS", add=1), "unknown-id"),
         (lambda s: s.duration("DMS/rollout/99", add=1), "unknown-id"),
         (lambda s: s.drop("FEHLT"), "unknown-id"),
         (lambda s: s.postpone("FEHLT", "2016-01-01"), "unknown-id"),

@@ -105,10 +105,10 @@ def change_budget(data: Data, year: int, kind: str, *, add: Decimal | None, to: 
     """Add to the budget of a kind in a Haushaltsjahr, or set it."""
     budget = next((b for b in data.get("budgets", []) if b["kind"] == kind), None)
     if budget is None:
-        raise unknown("Ein Haushalt dieser Art", kind, [b["kind"] for b in data.get("budgets", [])])
+        raise unknown("Einen Haushalt dieser Art", kind, [b["kind"] for b in data.get("budgets", [])])
     amounts = {int(y): value for y, value in budget["amounts"].items()}
     if to is None and year not in amounts:
-        raise unknown("Ein Ansatz für dieses Haushaltsjahr", year, amounts)
+        raise unknown("Einen Ansatz für dieses Haushaltsjahr", year, amounts)
     amounts[year] = str(to if to is not None else max(Decimal(0), Decimal(str(amounts[year])) + (add or Decimal(0))))
     budget["amounts"] = dict(sorted(amounts.items()))
 
@@ -131,6 +131,8 @@ def change_duration(data: Data, activity: str, *, add: int | None, to: Span | No
     """Lengthen, shorten or set the duration of an activity, of a measure's introductions, or of a one-activity measure."""
     measure_id, _, local = activity.partition("/")
     measure = find(data["measures"], measure_id, "Diese Maßnahme")
+    if not local and "duration" not in measure and (known := _own_ids(data, measure)):
+        raise unknown("Eine Dauer der ganzen Maßnahme", measure_id, known)
     if not local:
         _set_duration(measure, add, to, activity)
         return
@@ -149,6 +151,14 @@ def change_duration(data: Data, activity: str, *, add: int | None, to: Span | No
         _set_duration(rollout[{"auswertung": "evaluation", "freigabe": "approval"}[local]], add, to, activity)
         return
     _set_duration(_own_activity(data, measure, local), add, to, activity)
+
+
+def _own_ids(data: Data, measure: Data) -> list[str]:
+    """Return the ids of a measure's activities; empty for one that is a single activity of the same id."""
+    template: Data = next((t for t in data.get("templates", []) if t["id"] == measure.get("template")), {})
+    local = [a["id"] for part in (template, measure) for a in part.get("activities", [])]
+    local += ["rollout"] if "rollout" in measure else []
+    return [f"{measure['id']}/{name}" for name in dict.fromkeys(local) if name not in measure.get("omit", [])]
 
 
 def _own_activity(data: Data, measure: Data, local: str) -> Data:
