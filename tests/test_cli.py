@@ -71,7 +71,22 @@ def test_plan_writes_everything(tiny, tmp_path, capsys):
     assert json.loads((out / "plan.json").read_text(encoding="utf-8"))["format"] == "egovplan-plan"
     assert (out / "stufenplan.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert "Zweite" in (out / "stufenplan.csv").read_text(encoding="utf-8-sig")
-    assert "(8 Arbeitstage)" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "(8 Arbeitstage)" in said
+    assert "Stichtag" not in said
+
+
+def test_a_plan_that_leaves_a_status_aside_says_so(town, tmp_path, capsys):
+    """Who has reported actual dates and gives no status date learns how to plan from it."""
+    assert cli.main(["plan", str(town), "-o", str(tmp_path / "p"), "--time-limit", "2"]) == cli.OK
+    assert re.search(r"Stand vom \S+ ist nicht berücksichtigt; .* --stichtag \d\d\.", capsys.readouterr().out)
+
+
+def test_one_of_a_kind_is_singular(tiny, capsys):
+    """One measure, one warning, one hint: no plural of one."""
+    tiny.write_text(TINY[: TINY.index("  - {Kürzel: B")], encoding="utf-8")
+    cli.main(["check", str(tiny)])
+    assert "1 Maßnahme, 1 Vorgang, keine Fehler, 0 Warnungen, 1 Hinweis." in capsys.readouterr().out
 
 
 def test_plan_from_a_status_date_keeps_what_happened(town, tmp_path):

@@ -12,6 +12,8 @@ def test_a_state_in_words():
     state = Progress.of(1.5, Level("makespan", 1250, 1000), "lateness", "solver")
     assert (state.level, state.gap) == ("makespan", 0.2)
     assert str(state) == "Gesamtdauer 1.250, Schranke 1.000, Abstand 20,0 %"
+    last = Progress.of(1.5, Level("finish", 10, 10), "lateness", "solver")
+    assert str(last) == "Fertigstellung 10, Schranke 10, Abstand 0,0 %"
 
 
 def test_before_the_first_plan_there_are_no_numbers():
@@ -44,4 +46,5 @@ def test_a_line_of_text(capsys, limit):
     close()
     text = capsys.readouterr().err
     assert "Verzug 5" in text
+    assert ", Verzug" not in text
     assert ("10/10 s" if limit else "12 s") in text

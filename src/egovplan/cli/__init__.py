@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 from egovplan.cli.parser import parser
 from egovplan.errors import CatalogueError, EgovplanError, PlanError
+from egovplan.markup import count
 
 if TYPE_CHECKING:
     import argparse
@@ -83,9 +84,8 @@ def _print_issues(error: CatalogueError) -> None:
     for issue in error.issues:
         print(issue)
     errors = sum(issue.is_error for issue in error.issues)
-    print(
-        f"{errors} Fehler, {len(error.issues) - errors} weitere Hinweise. Der Katalog kann so nicht verwendet werden."
-    )
+    others = count(len(error.issues) - errors, "weiterer Hinweis", "weitere Hinweise")
+    print(f"{errors} Fehler, {others}. Der Katalog kann so nicht verwendet werden.")
 
 
 def _say(text: str) -> None:

@@ -14,6 +14,7 @@ from egovplan.cli import INTERRUPTED, NO_PLAN, OK
 from egovplan.errors import Severity
 from egovplan.exchange import load_catalogue, load_plan
 from egovplan.exchange.files import write_text_atomic
+from egovplan.markup import count, day
 from egovplan.plan.result import Result, StopReason
 from egovplan.scheduling.solve import schedule
 from egovplan.tracking.bilanz import bilanz as make_bilanz
@@ -31,8 +32,9 @@ def check(options: argparse.Namespace) -> int:
         print(issue)
     counts = {s: sum(issue.severity is s for issue in catalogue.issues) for s in Severity}
     print(
-        f"{options.file}: {catalogue.title}: {len(catalogue.measures)} Maßnahmen, {len(catalogue.activities)} Vorgänge, "
-        f"keine Fehler, {counts[Severity.WARNING]} Warnungen, {counts[Severity.HINT]} Hinweise."
+        f"{options.file}: {catalogue.title}: {count(len(catalogue.measures), 'Maßnahme', 'Maßnahmen')}, "
+        f"{count(len(catalogue.activities), 'Vorgang', 'Vorgänge')}, keine Fehler, "
+        f"{count(counts[Severity.WARNING], 'Warnung', 'Warnungen')}, {count(counts[Severity.HINT], 'Hinweis', 'Hinweise')}."
     )
     return OK
 
@@ -42,8 +44,12 @@ def plan(options: argparse.Namespace) -> int:
     from egovplan.views.export import export_result  # drawing is loaded only by the command that draws
     from egovplan.views.summary import plan_summary
 
-    result = _schedule(_load(options.file), options, options.stichtag)
+    catalogue = _load(options.file)
+    result = _schedule(catalogue, options, options.stichtag)
     print(plan_summary(result))
+    if catalogue.status and catalogue.status.actuals and options.stichtag is None:
+        since = day(catalogue.status.as_of)
+        print(f"\nDer Stand vom {since} ist nicht berücksichtigt; neu geplant wird mit --stichtag {since}.")
     if result.plan is None:
         return NO_PLAN
     written = export_result(result, options.out)

@@ -45,7 +45,7 @@ class Progress:
         return cls(seconds, level.name, level.value, level.bound, level.gap, source)
 
     def __str__(self) -> str:
-        label = LABEL.get(self.level, self.level)
+        label = "Fertigstellung" if self.level == "finish" else LABEL.get(self.level, self.level)
         if self.value is None:
             return f"{label}: noch kein Plan"
         return f"{label} {number(self.value)}, {LABEL['bound']} {number(self.bound or 0)}, Abstand {percent(self.gap or 0.0)}"
@@ -88,13 +88,13 @@ class _Line:
     def __init__(self, time_limit: float | None) -> None:
         from tqdm.auto import tqdm
 
-        form = "{desc} {n:.0f} s{postfix}" if time_limit is None else "{desc} {n:.0f}/{total:.0f} s |{bar:20}|{postfix}"
-        self._bar: Any = tqdm(total=time_limit, desc="Planung", bar_format=form, leave=True)
+        clock = "Planung {n:.0f} s" if time_limit is None else "Planung {n:.0f}/{total:.0f} s |{bar:20}|"
+        self._bar: Any = tqdm(total=time_limit, bar_format=clock + " {desc}", leave=True)
         self._total = time_limit
 
     def __call__(self, progress: Progress) -> None:
         self._bar.n = progress.seconds if self._total is None else min(progress.seconds, self._total)
-        self._bar.set_postfix_str(str(progress), refresh=True)
+        self._bar.set_description_str(str(progress), refresh=True)
 
     def close(self) -> None:
         self._bar.close()

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from egovplan.markup import day, number, percent, working_days
+from egovplan.markup import count, day, number, percent, working_days
 from egovplan.plan.metrics import StageOutcome, stage_outcomes
 from egovplan.plan.model import Plan
 from egovplan.plan.result import Level, Result, ResultStatus, StopReason
@@ -32,8 +32,8 @@ def plan_summary(result: Result) -> str:
     last = plan.timeline.last_day(plan.start, plan.finish)
     lines = [
         f"Plan: {plan.catalogue.title}",
-        f"  {len(plan.catalogue.measures)} Maßnahmen, {len(plan)} Vorgänge",
-        f"  {day(plan.catalogue.start)} bis {day(last)} ({number(plan.makespan)} Arbeitstage)",
+        f"  {count(len(plan.catalogue.measures), 'Maßnahme', 'Maßnahmen')}, {count(len(plan), 'Vorgang', 'Vorgänge')}",
+        f"  {day(plan.catalogue.start)} bis {day(last)} ({working_days(plan.makespan)})",
         "",
         "Stufen",
         *(line for outcome in stage_outcomes(plan) for line in stage_lines(plan, outcome)),
