@@ -248,6 +248,8 @@ def test_suggestions():
         "»B« (sieht gleich aus, besteht aber aus anderen Zeichen)",
         "eines von: REGISTRATUR, B",
     ]
+    titled = _issues({"id": "EPAY", "title": "E-Payment"}, {"id": "B", "after": ["e-payment"]})
+    assert [issue.expected for issue in titled] == ["das Kürzel »EPAY« statt des Titels"]
     many = [{"id": f"Maßnahme{i}"} for i in range(9)]
     assert [i.expected for i in _issues(*many, {"id": "Z", "after": [f"Q{i}" for i in range(120)]})] == [""] * 120
     assert [i.expected for i in _issues({"id": "A", "stage": "S"})] == [""]

@@ -175,3 +175,9 @@ def test_suggestions_speak_the_language_of_the_file():
     by_code = {issue.path[-1]: issue.expected for issue in caught.value.issues if issue.code == "unknown-key"}
     assert by_code["calender"] == "vielleicht »Kalender« oder »calendar«"
     assert by_code["Federführung"] == "eines von: von, zu, Beziehung, Abstand, Quelle"
+    row = {"Kürzel": "A", "Titel": "a", "Priorität": 1, "Dauer (AT)": 5, "Chef": "x"}
+    with pytest.raises(egovplan.CatalogueError) as caught:
+        Catalogue.from_dict({"title": "T", "start": "2020-01-02", "measures": [row]})
+    unit, boss = (issue.expected for issue in caught.value.issues)
+    assert unit == "vielleicht »Dauer«"
+    assert boss.startswith("eines von: Kürzel, Titel")

@@ -131,3 +131,11 @@ def test_tables_of_a_whole_city():
     empty = to_frames(egovplan.Catalogue.from_dict({"title": "T", "start": "2020-01-02"}))
     assert list(empty.measures.columns) == ["id", "title", "priority"]
     assert len(empty.dependencies) == 0
+
+
+def test_empty_lines_and_file_names():
+    """The empty last lines of a spreadsheet are no measures; a file's name instead of its table is said to be one."""
+    table = pd.DataFrame({"Kürzel": ["A", None], "Titel": ["a", None], "Priorität": [1, None], "Dauer": [5, None]})
+    assert [m.id for m in catalogue_from_frames(table, title="T", start="2020-01-02").measures] == ["A"]
+    with pytest.raises(egovplan.CatalogueError, match="kein Dateiname"):
+        catalogue_from_frames("katalog.xlsx", title="T", start="2020-01-02")

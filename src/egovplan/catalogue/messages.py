@@ -112,7 +112,7 @@ def _issue(item: Any, data: Any, model: type[BaseModel]) -> Issue:
         expected = expected.format_map(context)
         value = "" if kind in ("missing", "too_short") else _shown(item["input"])
         if kind == "extra_forbidden":
-            expected, value = _meant(str(path[-1]), _model_at(model, path[:-1])), ""
+            expected, value = _meant(data, path, _model_at(model, path[:-1])), ""
     message = sentence.format(field=_field(path), key=f"»{shown(path[-1])}«" if path else "")
     return Issue(code, message, subject=subject_of(data, path), expected=expected, value=value, path=path)
 
@@ -192,13 +192,17 @@ def _below(data: Any, step: str | int) -> Any:
 # did you mean
 
 
-def _meant(key: str, model: type[BaseModel]) -> str:
-    """Return the keys that come nearest to one that is not known, in the language it is in."""
+def _meant(data: Any, path: Path, model: type[BaseModel]) -> str:
+    """Return the keys that come nearest to one that is not known, or all, in the language of those beside it."""
+    key = fold_key(str(path[-1]))
     words = {fold_key(word): word for word in _keys_of(model)}
-    near = [words[word] for word in get_close_matches(fold_key(key), list(words), n=2, cutoff=0.7)]
+    near = [words[word] for word in get_close_matches(key, list(words), n=2, cutoff=0.7)]
+    near = near or [word for folded, word in words.items() if key.startswith(f"{folded}_")]
     if near:
         return "vielleicht " + " oder ".join(f"»{word}«" for word in near)
-    german = KEYS.get(fold_key(key), key) != key
+    for step in path[:-1]:
+        data = _below(data, step)
+    german = any(KEYS.get(fold_key(str(word)), word) != word for word in data or ())
     return "eines von: " + ", ".join(label_of(name) if german else name for name in model.model_fields)
 
 

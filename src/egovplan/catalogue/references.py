@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from egovplan.catalogue.findings import Path, Places, error, raw_activities
 from egovplan.catalogue.identity import skeleton
@@ -43,7 +44,9 @@ def check_references(catalogue: Catalogue) -> Iterator[Issue]:
         "template": [template.id for template in catalogue.templates],
     }
     known["predecessor"] = list(dict.fromkeys([*known["measure"], *known["activity"]]))
-    suggest = _Suggestions(known)
+    named = (catalogue.activities, catalogue.offices, catalogue.bodies, catalogue.stages, catalogue.measures)
+    titled: Iterator[Any] = chain(*named)
+    suggest = _Suggestions(known, {item.title.casefold(): item.id for item in titled if item.title})
     ids = {kind: frozenset(names) for kind, names in known.items()}
     for kind, name, subject, path in _all(catalogue):
         # a catalogue that lists no offices may still name them: small ones stay small
@@ -132,8 +135,9 @@ def _each(kind: str, names: Iterable[str], subject: str, path: Path) -> Iterator
 class _Suggestions:
     """What might have been meant; after a hundred questions it stops searching, since something else is wrong then."""
 
-    def __init__(self, known: dict[str, list[str]]) -> None:
+    def __init__(self, known: dict[str, list[str]], titles: dict[str, str]) -> None:
         self.known = known
+        self.titles = titles
         self.left = 100
 
     def __call__(self, kind: str, name: str) -> str:
@@ -141,6 +145,8 @@ class _Suggestions:
         if self.left == 0 or not names:
             return ""
         self.left -= 1
+        if (titled := self.titles.get(name.casefold())) in names:
+            return f"das Kürzel »{titled}« statt des Titels"
         alike = next((other for other in names if skeleton(other) == skeleton(name)), None)
         if alike:
             return f"»{alike}« (sieht gleich aus, besteht aber aus anderen Zeichen)"

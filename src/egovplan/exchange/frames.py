@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from numbers import Integral, Real
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from egovplan.catalogue.canonical import canonical, json_value
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import Dependency, Link, Measure
+from egovplan.errors import CatalogueError, Issue
 from egovplan.terms import fold_key, identifier_of, label_of
 
 if TYPE_CHECKING:
@@ -116,14 +118,22 @@ def _row(measure: Measure) -> dict[str, Any]:
 
 
 def _with_ids(frame: Any) -> list[dict[str, Any]]:
-    rows = _records(frame)
+    rows = _rows(frame)
     if any(identifier_of(name) == "id" for row in rows for name in row) or not hasattr(frame, "to_dict"):
-        return rows
+        return _records(frame)
     return [{"id": _cell(name)} | row for name, row in zip(frame.index, rows, strict=True)]
 
 
 def _records(frame: Any) -> list[dict[str, Any]]:
-    """Return rows as dicts without empty cells."""
+    """Return rows as dicts without empty cells; a spreadsheet's last lines are often empty, and no rows."""
+    return [row for row in _rows(frame) if row != {}]
+
+
+def _rows(frame: Any) -> list[dict[str, Any]]:
+    if isinstance(frame, str | os.PathLike):
+        message = "Hier wird eine Tabelle erwartet, kein Dateiname."
+        expected = "ein DataFrame, z. B. aus pandas.read_excel oder pandas.read_csv, oder eine Liste von Zeilen"
+        raise CatalogueError([Issue("not-a-table", message, expected=expected, value=str(frame))])
     rows: Iterable[Any] = frame.to_dict("records") if hasattr(frame, "to_dict") else frame
     result = []
     for row in rows:
