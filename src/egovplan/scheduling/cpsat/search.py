@@ -17,6 +17,7 @@ from ortools.sat.python import cp_model
 
 from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
 from egovplan.scheduling.cpsat.explain import explain
+from egovplan.scheduling.cpsat.focus import Focus
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import Heads, heads_of
 from egovplan.scheduling.cpsat.model import LevelModel
@@ -80,8 +81,17 @@ class Search:
         for position, level in enumerate(self.settings.levels):
             if self.engine.is_over:
                 return
+            if level == "lateness" and position == 0:
+                self._focus()
             if self._opens((level,)) and self._solve(level, position) in (Outcome.INFEASIBLE, Outcome.INVALID):
                 return
+
+    def _focus(self) -> None:
+        """Work on what is late, where the whole is too large to be solved at once."""
+        if self.best is None or len(self.instance) < LARGE or not self._opens(("lateness",)):
+            return
+        focus = Focus(self.functions, self.heads, self.engine, lambda bound: self._bound("lateness", bound), self.found)
+        focus.run(self.best, self._share(0))
 
     def _opens(self, levels: Sequence[str]) -> bool:
         """Return whether one of these levels is asked for and not proved."""
@@ -93,8 +103,8 @@ class Search:
         return self.best.objective[LEVELS.index(level)]
 
     def _share(self, position: int) -> float:
-        """Return the share of a level of what is left: half of it, the last one all. [1]."""
-        return 1.0 if position == len(self.settings.levels) - 1 else 0.5
+        """Return the share of a level of what is left: two thirds of it, the last one all. [1]."""
+        return 1.0 if position == len(self.settings.levels) - 1 else 2 / 3
 
     def _solve(self, level: str, position: int) -> Outcome:
         above = self.settings.levels[: position + 1] if self.best is not None else ()

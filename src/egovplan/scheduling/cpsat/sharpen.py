@@ -22,27 +22,31 @@ from egovplan.scheduling.cpsat.heads import Ancestors, Heads, heads_of, members_
 from egovplan.scheduling.cpsat.model import LevelModel
 from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.restrict import restricted
+from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import LEVELS, Schedule, evaluate, measure_finishes
 
-SHARE, EACH = 0.4, 0.5
+SHARE, EACH = 0.25, 0.5
 """Share of the time that all these problems get, and each of them of what is left of it."""
 STEPS = 1.0
 """Deterministic time for each of them where there is no limit at all."""
 PLAIN: dict[str, Any] = {"num_workers": 1, "linearization_level": 0, "cp_model_probing_level": 0}
 """Without linear relaxation and probing these small problems are solved in a fraction of the time."""
+TRIES = 500
+"""Schedules that the heuristic makes of each of them first: a better ceiling is half the proof."""
 MOST = 400
 """With more activities, a problem is left alone."""
 
 
 def order(instance: Instance, heads: Heads, best: Schedule) -> list[int]:
-    """Return the measures whose bounds are loose, the heaviest first: weighted lateness counts before weighted finish."""
+    """Return the measures whose bounds are loose: those that are late, heaviest first, then the last one, then the others."""
     finish, early = measure_finishes(instance, best.finishes), np.array(heads.measure, np.int64)
     due = np.where(instance.measure_due >= 0, instance.measure_due, instance.horizon + 1)
     late = instance.measure_weight * (np.maximum(finish, due) - np.maximum(early, due))
     loose = instance.measure_weight * (finish - early)
-    rows = sorted(zip((-late).tolist(), (-loose).tolist(), range(len(late)), strict=True))
-    return [k for _, gain, k in rows if gain < 0]
+    is_last = finish == finish.max(initial=0)
+    rows = sorted(zip((-late).tolist(), (~is_last).tolist(), (-loose).tolist(), range(len(late)), strict=True))
+    return [k for *_, gain, k in rows if gain < 0]
 
 
 def sharpen(
@@ -89,15 +93,24 @@ def _earliest_finish(
     """Return a bound on the finish of a measure when only some activities are there, and money is no object."""
     part = restricted(instance, keep)
     weight = np.array([int(name == instance.measure_names[measure]) for name in part.measure_names], np.int64)
-    part = replace(part, accounts=(), charges=(), running=(), measure_weight=weight)
-    known = evaluate(part, best.starts[keep], best.finishes[keep])
+    never = np.full(len(weight), -1, np.int32)
+    part = replace(part, accounts=(), charges=(), running=(), measure_weight=weight, measure_due=never)
+    known = part_of(best, part, keep)
+    known = first_schedule(part, seed=engine.settings.seed, schedules=TRIES, start=known) or known
+    value = known.objective[LEVELS.index("finish")]
     functions = Functions(part)
     bounds = [-part.base]
     try:
-        built = LevelModel(functions, heads_of(functions), "finish", {"finish": known[LEVELS.index("finish")]})
+        built = LevelModel(functions, heads_of(functions), "finish", {"finish": value})
     except NoWindowError:  # it contradicts the schedule that is known: not believed
         return 0
-    built.hint(Schedule(best.starts[keep], best.finishes[keep], best.modes[keep], known))
+    built.hint(known)
     effort: dict[str, Any] = {} if math.isfinite(engine.remaining()) else {"max_deterministic_time": STEPS}
     engine.solve(built.model, share, bounds.append, **PLAIN, **effort)
-    return min(max(bounds), known[LEVELS.index("finish")]) + part.base
+    return min(max(bounds), value) + part.base
+
+
+def part_of(schedule: Schedule, part: Instance, keep: NDArray[np.bool_]) -> Schedule:
+    """Return what a schedule says about some activities."""
+    starts, finishes = schedule.starts[keep], schedule.finishes[keep]
+    return Schedule(starts, finishes, schedule.modes[keep], evaluate(part, starts, finishes))
