@@ -48,3 +48,13 @@ def test_a_line_of_text(capsys, limit):
     assert "Verzug 5" in text
     assert ", Verzug" not in text
     assert ("10/10 s" if limit else "12 s") in text
+
+
+def test_a_state_is_written_once(capsys):
+    """In a log every refresh is a line: the same state within the same second is not written again."""
+    report, close = reporter(progress=True, time_limit=10.0)
+    for tenth in range(5):
+        report(Progress.of(tenth / 10, Level("lateness", 5, 0), "lateness", "solver"))
+    text = capsys.readouterr().err
+    assert text.count("Verzug 5") == 1
+    close()

@@ -90,12 +90,28 @@ def test_a_city_with_every_rule_is_planned():
     [
         {"time_limit": 0}, {"time_limit": -1.0}, {"time_limit": float("nan")}, {"time_limit": float("inf")}, {"workers": 0},
         {"objective": ()}, {"objective": ("cost",)}, {"objective": ("makespan", "makespan")},
+        {"time_limit": "5"}, {"seed": "x"}, {"workers": 1.5},
     ],
 )  # fmt: skip
 def test_arguments_out_of_range_are_refused(options):
     """Before anything is computed, with what was expected and what came."""
     with pytest.raises(OutOfRangeError, match="erwartet, angegeben"):
         quick(**options)
+
+
+def test_a_file_name_is_no_catalogue():
+    """Who passes the name of a file, or a result for its plan, is told what to pass instead; one level needs no list."""
+    with pytest.raises(TypeError, match="load_catalogue; angegeben: str"):
+        egovplan.schedule("katalog.yaml")
+    result = quick(objective="makespan")
+    assert [level.name for level in result.levels] == ["makespan"]
+    for function in (egovplan.plot_gantt, egovplan.stage_table, egovplan.office_table, egovplan.budget_table):
+        with pytest.raises(TypeError, match=r"etwa result\.plan; angegeben: Result"):
+            function(result)
+    with pytest.raises(TypeError, match="None: das Ergebnis enthält keinen Plan"):
+        egovplan.plot_gantt(None)
+    with pytest.raises(TypeError, match=r"verify: Plan erwartet, .*; angegeben: Result"):
+        verify(result, city())
 
 
 def test_what_has_happened_is_not_planned_again():

@@ -172,3 +172,16 @@ class Plan:
         first, last = self.timeline.date(row.start), self.timeline.last_day(row.start, row.finish)
         dates = (day(first), day(last), day(self.catalogue.due(row.id)))
         return (row.id, measure.title, measure.priority, *dates, number(self.lateness(row.id)))
+
+
+def expect_plan(value: object, function: str) -> None:
+    """Refuse what is no plan: a result, whose plan is meant, or the None of a result without one.
+
+    Raises
+    ------
+    TypeError
+        With what to pass instead.
+    """
+    if not isinstance(value, Plan):
+        kind = "None: das Ergebnis enthält keinen Plan" if value is None else type(value).__name__
+        raise TypeError(f"{function}: Plan erwartet, etwa result.plan; angegeben: {kind}.")

@@ -61,6 +61,13 @@ def verify(plan: Plan, catalogue: Catalogue) -> list[Violation]:
     list of Violation
         Sorted by rule, day and activity; empty for a plan that keeps them all. An activity without a place on the axis is
         reported as such and left out of everything else.
+
+    Raises
+    ------
+    TypeError
+        If ``plan`` is none, but for example a result.
     """
+    if not hasattr(plan, "activities"):
+        raise TypeError(f"verify: Plan erwartet, etwa result.plan; angegeben: {type(plan).__name__}.")
     reading = Reading(plan, catalogue)
     return sorted({violation for rule in RULES for violation in rule(reading)}, key=lambda v: v.sort_key)

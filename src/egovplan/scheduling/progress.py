@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -86,15 +87,22 @@ class _Line:
     """A bar of seconds, with the state in words behind it."""
 
     def __init__(self, time_limit: float | None) -> None:
-        from tqdm.auto import tqdm
+        from tqdm import TqdmWarning
 
+        with warnings.catch_warnings():  # without ipywidgets a line of text will do
+            warnings.simplefilter("ignore", TqdmWarning)
+            from tqdm.auto import tqdm
         clock = "Planung {n:.0f} s" if time_limit is None else "Planung {n:.0f}/{total:.0f} s |{bar:20}|"
+        self._last = ""
         self._bar: Any = tqdm(total=time_limit, bar_format=clock + " {desc}", leave=True)
         self._total = time_limit
 
     def __call__(self, progress: Progress) -> None:
         self._bar.n = progress.seconds if self._total is None else min(progress.seconds, self._total)
-        self._bar.set_description_str(str(progress), refresh=True)
+        state = f"{self._bar.n:.0f} {progress}"
+        if state != self._last:  # in a log, every refresh is a line
+            self._last = state
+            self._bar.set_description_str(str(progress), refresh=True)
 
     def close(self) -> None:
         self._bar.close()

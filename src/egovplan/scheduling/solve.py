@@ -12,6 +12,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
+from numbers import Integral, Real
+from typing import Any
 
 from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
@@ -33,7 +35,7 @@ def schedule(
     seed: int = 0,
     workers: int | None = None,
     as_of: dt.date | str | None = None,
-    objective: Sequence[str] = LEVELS,
+    objective: str | Sequence[str] = LEVELS,
     hint: Plan | None = None,
     progress: bool | Report | None = None,
     reproducible: bool = False,
@@ -54,7 +56,7 @@ def schedule(
         Status date (or text, ``31.03.2026``): what has begun by then stays, the rest starts later. None for the
         first plan.
     objective
-        Levels, most important first: ``lateness`` (weighted working days by which measures miss their due
+        One level, or several, most important first: ``lateness`` (weighted working days by which measures miss their due
         dates), ``makespan`` (working days to the last finish), ``finish`` (weighted finish of the measures).
         Each is minimised without giving up anything of those before it.
     hint
@@ -78,18 +80,35 @@ def schedule(
         If ``as_of`` is no date.
     OutOfRangeError
         If an argument is out of range.
+    TypeError
+        If ``catalogue`` is none.
     SolverError
         If every schedule that was found breaks a rule: a mistake of this library, not of the catalogue.
     """
-    if time_limit is not None and not 0 < time_limit < math.inf:
+    _expect_catalogue(catalogue)
+    if time_limit is not None and not _is_between(time_limit, Real, 0, math.inf):
         raise OutOfRangeError(f"time_limit: Sekunden über 0 erwartet, angegeben: {time_limit!r}.")
+    objective = (objective,) if isinstance(objective, str) else objective
     unknown = [level for level in objective if level not in LEVELS]
     if unknown or not objective or len(set(objective)) < len(objective):
         raise OutOfRangeError(f"objective: Ebenen aus {', '.join(LEVELS)} erwartet, angegeben: {tuple(objective)!r}.")
-    if workers is not None and workers < 1:
-        raise OutOfRangeError(f"workers: mindestens 1 erwartet, angegeben: {workers!r}.")
+    if not _is_between(seed, Integral, -math.inf, math.inf):
+        raise OutOfRangeError(f"seed: ganze Zahl erwartet, angegeben: {seed!r}.")
+    if workers is not None and not _is_between(workers, Integral, 0, math.inf):
+        raise OutOfRangeError(f"workers: ganze Zahl ab 1 erwartet, angegeben: {workers!r}.")
     threads = 1 if reproducible else worker_count(workers)
     run = Run(
-        catalogue, status_date(as_of), tuple(objective), time_limit=time_limit, seed=seed, workers=threads, by_clock=not reproducible
+        catalogue, status_date(as_of), tuple(objective), time_limit=time_limit, seed=int(seed), workers=threads, by_clock=not reproducible
     )  # fmt: skip
     return run.result(hint, progress)
+
+
+def _expect_catalogue(value: object) -> None:
+    if not isinstance(value, Catalogue):
+        kind = type(value).__name__
+        raise TypeError(f"schedule: Katalog erwartet, etwa aus load_catalogue; angegeben: {kind}.")
+
+
+def _is_between(value: Any, kind: Any, low: float, high: float) -> bool:
+    """Whether a value is a number of a kind, above ``low`` and below ``high``."""
+    return isinstance(value, kind) and bool(low < value < high)

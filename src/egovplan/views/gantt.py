@@ -9,9 +9,10 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from egovplan.catalogue.actuals import status_date
 from egovplan.errors import OutOfRangeError
 from egovplan.markup import count, day, working_days
-from egovplan.plan.model import Plan
+from egovplan.plan.model import Plan, expect_plan
 from egovplan.views.gantt_frame import Sheet
 from egovplan.views.gantt_layout import GanttLayout, layout
 from egovplan.views.gantt_links import on_page, row_links
@@ -74,6 +75,7 @@ def plot_gantt(
     """
     from egovplan.views import painter
 
+    expect_plan(plan, "plot_gantt")
     options = Options(unfold, offices, measures)
     sheets = gantt_sheets(
         plan, options, as_of=as_of, load=load, rows_per_page=rows_per_page if page else None, title=title
@@ -124,7 +126,7 @@ def gantt_sheets(
     rows = builder.rows()
     links = row_links(builder, rows)
     strips, more = load_strips(plan, STRIPS) if load else ((), 0)
-    status = as_of or plan.as_of
+    status = status_date(as_of) or plan.as_of
     dates = (
         [] if rows and options.is_choice else [plan.catalogue.start, plan.timeline.last_day(plan.start, plan.finish)]
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from egovplan.exchange.files import write_text_atomic
 from egovplan.markup import GermanDate, printable
 from egovplan.plan.metrics import critical_chain, measure_binding, resource_load, stage_outcomes
-from egovplan.plan.model import Plan
+from egovplan.plan.model import Plan, expect_plan
 from egovplan.plan.money import KIND_WORDS, budget_use
 from egovplan.terms import label_of
 
@@ -40,6 +40,7 @@ def stage_table(plan: Plan) -> pd.DataFrame:
     """
     import pandas as pd
 
+    expect_plan(plan, "stage_table")
     critical = {name.partition("/")[0] for name in critical_chain(plan)}
     rows = [
         {label_of("stage"): outcome.title} | _measure_row(plan, measure, measure in critical)
@@ -98,6 +99,7 @@ def office_table(plan: Plan) -> pd.DataFrame:
     """
     import pandas as pd
 
+    expect_plan(plan, "office_table")
     return pd.DataFrame(list(_office_rows(plan)), columns=_OFFICE_COLUMNS)
 
 
@@ -141,6 +143,7 @@ def budget_table(plan: Plan) -> pd.DataFrame:
     """
     import pandas as pd
 
+    expect_plan(plan, "budget_table")
     columns = ["Haushaltsjahr", label_of("kind"), "Ansatz [€]", "übertragen [€]", "verplant [€]", "frei [€]"]
     rows = [
         (
