@@ -61,6 +61,19 @@ def test_missing_file_has_its_own_code(tmp_path, capsys):
     assert "fehlt.yaml" in "".join(capsys.readouterr())
 
 
+def test_a_name_that_is_almost_a_data_set(capsys):
+    """A word without an ending is taken for a data set, and those that exist are named."""
+    assert cli.main(["check", "mainz"]) == cli.NO_INPUT
+    assert "mainz-2015" in capsys.readouterr().out
+
+
+def test_what_the_system_refuses_is_said_in_german(tiny, tmp_path, capsys):
+    """A folder that cannot be made, in the planner's language, to standard error."""
+    (tmp_path / "datei").write_text("")
+    assert cli.main(["plan", str(tiny), "-o", str(tmp_path / "datei"), "--time-limit", "2"]) == cli.NO_OUTPUT
+    assert "Unter diesem Namen gibt es schon eine Datei." in capsys.readouterr().err
+
+
 def test_plan_writes_everything(tiny, tmp_path, capsys):
     """One command gives plan, chart, tables and summary, and the plan file can be read again."""
     out = tmp_path / "aus gabe"
@@ -197,6 +210,7 @@ def test_help_documents_every_exit_code(capsys):
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     text = capsys.readouterr().out
+    assert "show program" not in text
     for code in (cli.OK, cli.NO_PLAN, cli.DATA, cli.NO_INPUT, cli.INTERNAL, cli.NO_OUTPUT, cli.INTERRUPTED):
         assert f"{code} " in text
 

@@ -24,6 +24,7 @@ An :class:`Issue` is data, not text: views, the command line and notebooks choos
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -162,3 +163,22 @@ class OutOfRangeError(EgovplanError, ValueError):
 
 class SolverError(EgovplanError):
     """The solver contradicted itself, or could not be run."""
+
+
+_REASONS = {
+    errno.ENOENT: "Diesen Ordner oder diese Datei gibt es nicht.",
+    errno.EACCES: "Dafür fehlt die Berechtigung.",
+    errno.EPERM: "Dafür fehlt die Berechtigung.",
+    errno.EISDIR: "Das ist ein Ordner, keine Datei.",
+    errno.ENOTDIR: "Ein Teil des Pfades ist kein Ordner.",
+    errno.EEXIST: "Unter diesem Namen gibt es schon eine Datei.",
+    errno.ENOSPC: "Der Datenträger ist voll.",
+    errno.EROFS: "Der Datenträger ist schreibgeschützt.",
+    errno.ENAMETOOLONG: "Der Name ist zu lang.",
+}
+
+
+def reason_of(error: BaseException) -> str:
+    """Return in German why the system refused to read or write; in its own words where it is something rare."""
+    number = getattr(error, "errno", None)
+    return _REASONS.get(number or 0, getattr(error, "strerror", None) or "")

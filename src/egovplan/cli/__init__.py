@@ -30,14 +30,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from egovplan.cli.parser import parser
-from egovplan.errors import CatalogueError, EgovplanError, PlanError
+from egovplan.errors import CatalogueError, EgovplanError, PlanError, reason_of
 from egovplan.markup import count
 
 if TYPE_CHECKING:
     import argparse
 
 OK, NO_PLAN, DATA, NO_INPUT, INTERNAL, NO_OUTPUT, INTERRUPTED = 0, 1, 65, 66, 70, 74, 130
-UNREADABLE = ("file-not-found", "unreadable")
+UNREADABLE = ("file-not-found", "unreadable", "unknown-dataset")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except OSError as error:
-        _say(f"Fehler: {error.filename or ''}: {error.strerror or error}".replace("Fehler: :", "Fehler:"))
+        _say(f"Fehler: {error.filename or ''}: {reason_of(error) or error}".replace("Fehler: :", "Fehler:"))
         return NO_OUTPUT
     except KeyboardInterrupt:
         _say("Abgebrochen.")

@@ -94,5 +94,5 @@ def _schedule(catalogue: Catalogue, options: argparse.Namespace, as_of: dt.date 
 
 
 def _load(name: str) -> Catalogue:
-
-    return datasets.load(name) if name in datasets.names() and not Path(name).exists() else load_catalogue(name)
+    is_name = name in datasets.names() or (Path(name).name == name and not Path(name).suffix)
+    return datasets.load(name) if is_name and not Path(name).exists() else load_catalogue(name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import re
+import sys
 from typing import Any, NoReturn
 
 from egovplan import __version__
@@ -38,7 +39,7 @@ class Parser(argparse.ArgumentParser):
             if match := re.fullmatch(pattern, message, re.DOTALL):
                 message = match.expand(german)
                 break
-        self.print_usage()
+        self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}: {message}\n")
 
 
@@ -57,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
         description="Aus einer E-Government-Strategie wird ein Stufenplan, der sich halten lässt.",
         epilog=EPILOG,
     )
-    top.add_argument("--version", action="version", version=f"egovplan {__version__}")
+    top.add_argument("--version", action="version", version=f"egovplan {__version__}", help="Version zeigen")
     commands = top.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
 
     check = commands.add_parser(

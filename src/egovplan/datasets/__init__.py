@@ -37,7 +37,7 @@ def path(name: str) -> Path:
     """
     if name not in names():
         known = get_close_matches(str(name), names(), n=3, cutoff=0.4) or names()
-        problem = "Einen Datensatz dieses Namens gibt es nicht."
+        problem = "Einen Datensatz dieses Namens gibt es nicht; der Name einer Datei hat eine Endung."
         issue = Issue("unknown-dataset", problem, expected=" oder ".join(known), value=str(name))
         raise CatalogueError([issue])
     return _FOLDER / f"{name}.yaml"

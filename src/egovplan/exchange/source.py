@@ -8,6 +8,7 @@ import re
 import stat
 from pathlib import Path
 
+from egovplan.errors import reason_of
 from egovplan.exchange.tree import refuse
 
 MAX_BYTES = 32 * 2**20
@@ -75,9 +76,7 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
     except FileNotFoundError:
         refuse("file-not-found", "Diese Datei gibt es nicht.", file=file)
     except (OSError, ValueError) as error:
-        refuse(
-            "unreadable", "Die Datei lässt sich nicht lesen.", file=file, value=getattr(error, "strerror", None) or ""
-        )
+        refuse("unreadable", f"Die Datei lässt sich nicht lesen. {reason_of(error)}".rstrip(), file=file)
     if len(data) > max_bytes:
         refuse(
             "too-large",
