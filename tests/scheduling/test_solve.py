@@ -165,12 +165,13 @@ def test_people_that_do_not_suffice_are_named():
 
 
 def test_work_before_a_deadline_that_is_too_much_is_explained():
-    """Each window alone could hold its work; the work before the join cannot be done in time."""
-    rows = [{"id": name, "duration": 2, "demand": {"dev": 2}} for name in "abc"]
-    last = {"id": "d", "duration": "1 KT", "after": ["a", "b", "c"], "deadline": "2015-05-11"}
-    result = quick(catalogue(activities("M", *rows, last), resources=TWO))
+    """Three times three days of 0.6 people of 1.2 need two rounds, so six days; the work alone would fit into five."""
+    rows = [{"id": name, "duration": 3, "demand": {"dev": "0.6"}} for name in "abc"]
+    last = {"id": "d", "title": "Abnahme", "duration": 1, "after": ["a", "b", "c"], "deadline": "2015-05-11"}
+    result = quick(catalogue(activities("M", *rows, last), resources=[{"id": "dev", "capacity": "1.2"}]))
     assert result.status is ResultStatus.INFEASIBLE
-    assert result.conflict
+    assert "Kapazitäten reichen nicht" in result.conflict[0]
+    assert "Verbindliche Frist von »Abnahme«: 11.05.2015." in result.conflict
 
 
 def test_what_only_the_solver_can_refute_is_proved_twice():

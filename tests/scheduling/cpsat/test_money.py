@@ -103,7 +103,8 @@ def test_an_account_that_is_overdrawn_whatever_one_does_leaves_no_plan():
     measure = {"id": "A", "duration": 1, "costs": cost(1), "deadline": "2016-02-01"}
     plan, messages = solved(city(measure, budgets=budget(y2015=0, y2016=0)), ("makespan",))
     assert plan is None
-    assert messages[-1]["kind"] == "infeasible"
+    assert messages[0] == {"kind": "infeasible", "level": "makespan", "proved": True, "known": False}
+    assert messages[1]["rules"] == (("account", 0),)
 
 
 @pytest.mark.parametrize(
