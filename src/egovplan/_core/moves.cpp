@@ -130,6 +130,7 @@ Time Search::change_of_charges(const Individual& child, Index activity) {
         const Time month = project_.months[r.first + random_.below(r.stop - r.first)].start;
         return month < 0 || month >= project_.horizon ? 0 : project_.least_start(child.mode[activity], month + 1);
     }
+    if (project_.boundaries.empty()) return 0;
     return project_.boundaries[std::size_t(random_.below(Index(project_.boundaries.size())))];
 }
 
