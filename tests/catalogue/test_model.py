@@ -197,6 +197,6 @@ def test_people_of_a_step_in_the_words_of_the_trade():
 def test_a_number_alone_is_a_cost():
     """Costs can be a number, alone or in a list: the amount, or the amount per year."""
     fields = {"id": "A", "title": "a", "priority": 1, "duration": 3}
-    for costs in ("15000", 15000, Decimal(15000), ["15000"], [{"Betrag": 15000}]):
+    for costs in ("15000", 15000, Decimal(15000), ["15000"], [{"Betrag": 15000}], {"Betrag": 15000}):
         assert Measure.model_validate(fields | {"Kosten": costs}).costs == (Cost(amount=15000),)
     assert Measure.model_validate(fields | {"laufende Kosten": 1200}).running == (RunningCost(per_year=1200),)

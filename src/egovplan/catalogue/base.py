@@ -10,13 +10,15 @@ from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, model_validator
 
-from egovplan.catalogue.values import key_value, parse_tuple, refuse, shown
+from egovplan.catalogue.values import key_value, parse_entries, parse_tuple, refuse, shown
 from egovplan.terms import fold_key, identifier_of
 
 _T = TypeVar("_T")
 _identifier_of = lru_cache(maxsize=4096)(identifier_of)
 Many = Annotated[tuple[_T, ...], BeforeValidator(parse_tuple)]
 """A sequence; a single text stands for a list of one."""
+OneOrMany = Annotated[tuple[_T, ...], BeforeValidator(parse_entries)]
+"""A sequence of records, of which a single one needs no list."""
 
 
 class Model(BaseModel):

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from egovplan.catalogue.base import Many, Model, Table, reworded
+from egovplan.catalogue.base import Many, Model, OneOrMany, Table, reworded
 from egovplan.catalogue.model import BudgetKind
 from egovplan.catalogue.values import Bool, Day, Duration, Euro, Fte, Id, Int, LocalId, Span, Text, parse_text, refuse
 from egovplan.timeline import Timeline, every_weeks
@@ -93,7 +93,7 @@ class Resource(Model):
     title: Text = ""
     office: Id | None = None
     role: Text = ""
-    capacity: Many[Step] = Field(min_length=1)
+    capacity: OneOrMany[Step] = Field(min_length=1)
     renewable: Bool = True
     source: Text = ""
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from egovplan.catalogue.base import Many, Model, Table, reworded
+from egovplan.catalogue.base import Many, Model, OneOrMany, Table, reworded
 from egovplan.catalogue.choices import BudgetKind, Charged, MeasureKind, RelationType
 from egovplan.catalogue.values import (
     Bool,
@@ -163,7 +163,7 @@ class Mode(Model):
     title: Text = ""
     duration: Duration
     demand: Table[Text, Fte] = {}
-    costs: Many[Cost] = ()
+    costs: OneOrMany[Cost] = ()
     source: Text = ""
 
 
@@ -180,8 +180,8 @@ class Activity(Model):
     duration: Duration | None = None
     demand: Table[Text, Fte] = {}
     modes: Many[Mode] = ()
-    costs: Many[Cost] = ()
-    running: Many[RunningCost] = ()
+    costs: OneOrMany[Cost] = ()
+    running: OneOrMany[RunningCost] = ()
     estimate: Estimate | None = None
     after: Many[Link] = ()
     gate: Id | None = None
@@ -256,8 +256,8 @@ class Measure(Model):
     # the short form: one activity, of the measure's own id
     duration: Duration | None = None
     demand: Table[Text, Fte] = {}
-    costs: Many[Cost] = ()
-    running: Many[RunningCost] = ()
+    costs: OneOrMany[Cost] = ()
+    running: OneOrMany[RunningCost] = ()
     estimate: Estimate | None = None
     source: Text = ""
     note: Text = ""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -216,6 +217,11 @@ def parse_tuple(value: object) -> object:
     if isinstance(value, list):
         return tuple(value)
     return (value,) if is_number(value) or isinstance(value, dt.date) else value
+
+
+def parse_entries(value: object) -> object:
+    """Return a list as tuple; one record, text or number stands for a list of one."""
+    return (value,) if isinstance(value, Mapping) else parse_tuple(value)
 
 
 def key_value(key: object) -> object:
