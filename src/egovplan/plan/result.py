@@ -110,7 +110,7 @@ class Result:
     incumbents
         (seconds, objective values) of each improving plan, in order.
     reproducible
-        Whether the same call gives the same plan again: true if proved or if no wall clock decided.
+        Whether the same call gives the same plan again: no wall clock decided anything.
     """
 
     status: ResultStatus
