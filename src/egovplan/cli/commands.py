@@ -30,10 +30,11 @@ def check(options: argparse.Namespace) -> int:
     catalogue = _load(options.file)
     for issue in catalogue.issues:
         print(issue)
+    activities = len(catalogue.activities) - len(catalogue.externals)
     counts = {s: sum(issue.severity is s for issue in catalogue.issues) for s in Severity}
     print(
         f"{options.file}: {catalogue.title}: {count(len(catalogue.measures), 'Maßnahme', 'Maßnahmen')}, "
-        f"{count(len(catalogue.activities), 'Vorgang', 'Vorgänge')}, keine Fehler, "
+        f"{count(activities, 'Vorgang', 'Vorgänge')}, keine Fehler, "
         f"{count(counts[Severity.WARNING], 'Warnung', 'Warnungen')}, {count(counts[Severity.HINT], 'Hinweis', 'Hinweise')}."
     )
     return OK

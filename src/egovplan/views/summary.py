@@ -29,13 +29,13 @@ def plan_summary(result: Result) -> str:
     plan = result.plan
     if plan is None:
         return _no_plan(result)
+    activities = len(plan) - len(plan.catalogue.externals)  # as in the chart: an external event is no work
     last = plan.timeline.last_day(plan.start, plan.finish)
     lines = [
         f"Plan: {plan.catalogue.title}",
-        f"  {count(len(plan.catalogue.measures), 'Maßnahme', 'Maßnahmen')}, {count(len(plan), 'Vorgang', 'Vorgänge')}",
+        f"  {count(len(plan.catalogue.measures), 'Maßnahme', 'Maßnahmen')}, {count(activities, 'Vorgang', 'Vorgänge')}",
         f"  {day(plan.catalogue.start)} bis {day(last)} ({working_days(plan.makespan)})",
-        "",
-        "Stufen",
+        *(["", "Stufen"] if plan.catalogue.measures else []),
         *(line for outcome in stage_outcomes(plan) for line in stage_lines(plan, outcome)),
         "",
         "Güte",
