@@ -68,15 +68,15 @@ def sharpen(
         Called with each improvement.
     """
     instance, before = functions.instance, Ancestors(functions)
-    members = members_of(instance)
+    members, fixed = members_of(instance), instance.fixed_start >= 0
     whole = engine.remaining()
     until = whole * (1 - SHARE) if math.isfinite(whole) else 0.0
     for measure in order(instance, heads, best):
-        keep = before.closure(members[measure])
+        keep = before.closure(members[measure]) | fixed
         left = engine.remaining()
         if engine.is_over or left <= until:
             break
-        if keep.sum() > MOST:
+        if (keep & ~fixed).sum() > MOST:
             continue
         share = EACH * (1 - until / left) if math.isfinite(left) else 1.0
         bound = _earliest_finish(instance, keep, measure, best, engine=engine, share=share)
