@@ -96,6 +96,28 @@ def test_a_cycle_is_an_error_of_its_own():
     assert caught.value.cycle == ("PSPLIB/2", "PSPLIB/4")
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("geschuetztes-leerzeichen.yaml", "ein einfaches Leerzeichen statt des geschützten"),
+        ("gedankenstrich.yaml", "nur der einfache Bindestrich »-«"),
+        ("ist-der-ganzen-massnahme.yaml", "ein Vorgang der Maßnahme: A/x, A/y"),
+    ],
+)
+def test_what_word_processors_leave_behind_is_named(name, hint):
+    """Blanks and dashes that only look right, and a measure where one of its activities is meant: what to write instead."""
+    issues, _ = _found(FOLDER / name)
+    assert any(hint in str(issue) for issue in issues)
+
+
+def test_a_protected_blank_in_the_indentation(tmp_path):
+    """What looks like two blanks is none: the message does not speak of colons."""
+    path = tmp_path / "katalog.yaml"
+    path.write_text("title: T\nstart: 2020-01-02\noffices:\n  - {id: 1}\n\xa0 - {id: 2}\n", encoding="utf-8")
+    with pytest.raises(egovplan.CatalogueError, match="geschützte"):
+        egovplan.load_catalogue(path)
+
+
 def test_a_workbook_is_told_from_text(tmp_path):
     """A workbook saved under the name of a catalogue is called one, and where tables are read is said."""
     path = tmp_path / "katalog.yaml"

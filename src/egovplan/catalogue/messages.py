@@ -195,6 +195,8 @@ def _below(data: Any, step: str | int) -> Any:
 def _meant(data: Any, path: Path, model: type[BaseModel]) -> str:
     """Return the keys that come nearest to one that is not known, or all, in the language of those beside it."""
     key = fold_key(str(path[-1]))
+    if "\xa0" in str(path[-1]):
+        return "ein einfaches Leerzeichen statt des geschützten, das aus Word oder einer Webseite stammt"
     words = {fold_key(word): word for word in _keys_of(model)}
     near = [words[word] for word in get_close_matches(key, list(words), n=2, cutoff=0.7)]
     near = near or [word for folded, word in words.items() if key.startswith(f"{folded}_")]

@@ -150,6 +150,9 @@ class _Suggestions:
         alike = next((other for other in names if skeleton(other) == skeleton(name)), None)
         if alike:
             return f"»{alike}« (sieht gleich aus, besteht aber aus anderen Zeichen)"
+        inside = [other for other in names if other.startswith(f"{name}/")] if kind == "activity" else []
+        if inside:
+            return "ein Vorgang der Maßnahme: " + ", ".join(inside[:8]) + (" …" if len(inside) > 8 else "")
         near = get_close_matches(name, names, n=2, cutoff=0.6)
         if near:
             return "vielleicht " + " oder ".join(f"»{other}«" for other in near)

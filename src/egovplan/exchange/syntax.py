@@ -46,6 +46,15 @@ def german_problem(problem: str) -> str:
     return found or "Das ist kein gültiges YAML."
 
 
+def foreign_character(line: str) -> str:
+    """Return a sentence on what a word processor has put into a line instead of a blank or a hyphen; empty if nothing."""
+    if line.lstrip().startswith(("– ", "— ", "• ")):
+        return f"»{line.lstrip()[0]}« leitet keinen Eintrag einer Liste ein, nur der einfache Bindestrich »-«."
+    if "\xa0" in line:
+        return "Hier steht ein geschütztes Leerzeichen, vermutlich aus Word oder einer Webseite: bitte ein einfaches schreiben."
+    return ""
+
+
 def place_of(error: yaml.MarkedYAMLError) -> tuple[int | None, int | None]:
     """Return line and column of a syntax error: where it began, if what is missing is an end."""
     began = error.context is not None and any(part in error.context for part in _OPENINGS)

@@ -22,7 +22,7 @@ from egovplan.exchange.emit import yaml_lines
 from egovplan.exchange.files import write_text_atomic
 from egovplan.exchange.reading import catalogue_of
 from egovplan.exchange.source import read_text
-from egovplan.exchange.syntax import german_problem, place_of
+from egovplan.exchange.syntax import foreign_character, german_problem, place_of
 from egovplan.exchange.tree import MAX_ALIASES, MAX_DEPTH, MAX_NODES, MAX_REPEATED, Node, refuse
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -69,7 +69,9 @@ def parse(text: str, *, file: str = "", loader: Any = None) -> Node:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         line, column = place_of(error)
-        refuse("yaml-syntax", german_problem(error.problem or ""), file=file, line=line, column=column)
+        wrong = text.splitlines()[line - 1 : line] if line else []
+        message = foreign_character(wrong[0] if wrong else "") or german_problem(error.problem or "")
+        refuse("yaml-syntax", message, file=file, line=line, column=column)
     if builder.root is None:
         refuse(
             "empty-file",

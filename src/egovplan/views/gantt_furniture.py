@@ -101,7 +101,7 @@ def draw_strips(canvas: Canvas, frame: Frame) -> None:
         frame.text("Auslastung der Ämter", frame.columns.chip, heading, size=frame.size, bold=True, role="band")
     )
     if frame.is_wide:
-        text = "Kapazität höchstens, mittlere Auslastung"
+        text = "Kapazität höchstens, Ø an Tagen mit Arbeit"
         made = frame.text(text, frame.columns.office, heading, size=min(6.8, frame.size), color="muted", role="head")
         canvas.texts.append(made)
     for position, strip in enumerate(frame.sheet.strips):
