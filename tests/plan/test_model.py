@@ -40,6 +40,8 @@ def test_dates_are_those_of_the_days_of_work(plan):
     assert plan.start_date("A/a") == dt.date(2016, 1, 5)
     assert plan.finish_date("A/a") == dt.date(2016, 1, 6)
     assert plan.finish_date("A/b") == dt.date(2016, 1, 8)
+    assert plan.start_date("A") == min(plan.start_date(name) for name in ("A/a", "A/b"))
+    assert plan.finish_date("A") == dt.date(2016, 1, 7)  # as in the Stufenplan: the last day of work
 
 
 def test_a_measure_spans_its_activities(plan):

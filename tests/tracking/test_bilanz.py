@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from egovplan.catalogue.catalogue import Catalogue
-from egovplan.errors import CatalogueError
+from egovplan.errors import CatalogueError, OutOfRangeError
 from egovplan.plan.model import Plan
 from egovplan.tracking.bilanz import bilanz
 from egovplan.tracking.coverage import Extent
@@ -140,3 +140,13 @@ def test_outlook_is_in_order_of_start():
     assert rows[0].one_off == 5000
     assert rows[0].per_year == 1200
     assert rows[0].person_days == 10 + 2 * 15 + 2 * 15 * 0.5
+
+
+def test_arguments_that_are_mixed_up():
+    """A result for its plan, a plan for its catalogue, per cent for a share: each is said."""
+    with pytest.raises(TypeError, match="bilanz: Plan erwartet"):
+        bilanz(city(), "plan.json")
+    with pytest.raises(TypeError, match="zuerst der Katalog"):
+        bilanz(None)
+    with pytest.raises(OutOfRangeError, match="Anteil über 0 bis 1"):
+        bilanz(city(), threshold=90)

@@ -166,3 +166,18 @@ def test_drawing_opens_no_window_and_changes_no_setting():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_choice_of_what_is_not_there():
+    """Measures and offices that the catalogue does not have are named, not passed over; a single one needs no list."""
+    plan = plan_of(3, 1)
+    for choice in ({"unfold": ["FOO"]}, {"measures": "FOO"}, {"offices": ["FOO"]}):
+        with pytest.raises(OutOfRangeError, match="»FOO«"):
+            plot_gantt(plan, **choice)
+    assert Options(measures="M00") == Options(measures=("M00",))
+
+
+def test_a_suffix_in_the_name_does_not_matter(tmp_path):
+    """Who names the picture gets that picture, not one with two suffixes."""
+    (written,) = save_gantt(plan_of(3, 1), tmp_path / "bild.png", formats=["png"])
+    assert written.name == "bild.png"

@@ -11,6 +11,7 @@ from egovplan.errors import CatalogueError
 from egovplan.plan.verify import verify
 from egovplan.whatif.compare import compare
 from egovplan.whatif.scenario import Scenario
+from tests.samples import city
 
 SMALL = Catalogue.from_dict(
     {
@@ -81,3 +82,9 @@ def test_a_wrong_scenario_stops_before_anything_is_planned():
     """All scenarios are applied first."""
     with pytest.raises(CatalogueError, match="FEHLT"):
         compare(SMALL, [Scenario("x").drop("FEHLT")])
+
+
+def test_a_single_scenario_needs_no_list():
+    """One question is asked most often."""
+    comparison = compare(city(), Scenario("nur eines"), time_limit=1, workers=1)
+    assert [outcome.scenario.title for outcome in comparison] == ["unverändert", "nur eines"]

@@ -64,10 +64,15 @@ def save_catalogue(catalogue: Catalogue, path: str | os.PathLike[str]) -> None:
     _module(path, _WRITERS).save_catalogue(catalogue, path)
 
 
+_TABLES = frozenset({".xlsx", ".xls", ".ods", ".csv"})
+
+
 def _module(path: Path, formats: dict[str, str]) -> Any:
     name = formats.get(path.suffix.lower())
     if name is None:
         expected = "eine Datei mit der Endung " + ", ".join(formats)
+        if path.suffix.lower() in _TABLES:
+            expected += "; Tabellen liest egovplan.catalogue_from_frames"
         raise CatalogueError(
             [
                 Issue(

@@ -30,7 +30,7 @@ from egovplan.exchange.files import write_text_atomic
 from egovplan.exchange.json import parse
 from egovplan.exchange.source import read_text
 from egovplan.exchange.tree import Node
-from egovplan.plan.model import Plan, PlannedActivity
+from egovplan.plan.model import Plan, PlannedActivity, expect_plan
 from egovplan.plan.result import Level, Result
 
 FORMAT = "egovplan-plan"
@@ -61,6 +61,7 @@ def save_plan(plan: Plan, path: str | os.PathLike[str], *, result: Result | None
     OSError
         If the file cannot be written; what was there before is then untouched.
     """
+    expect_plan(plan, "save_plan")
     text = json.dumps(plan_to_dict(plan, result=result), ensure_ascii=False, indent=1, allow_nan=False)
     write_text_atomic(path, text + "\n")
 

@@ -98,13 +98,16 @@ class Plan:
         return self.catalogue.timeline
 
     def start_date(self, activity: str) -> dt.date:
-        """Return the first day of an activity."""
-        return self.timeline.date(self[activity].start)
+        """Return the first day of an activity, or of a measure."""
+        return self.timeline.date(self._interval(activity).start)
 
     def finish_date(self, activity: str) -> dt.date:
-        """Return the last day of an activity (of a milestone: its day)."""
-        row = self[activity]
+        """Return the last day of an activity (of a milestone: its day), or of a measure."""
+        row = self._interval(activity)
         return self.timeline.last_day(row.start, row.finish)
+
+    def _interval(self, name: str) -> PlannedActivity | PlannedMeasure:
+        return self[name] if name in self._by_id or name not in self.measures else self.measures[name]
 
     @cached_property
     def measures(self) -> Mapping[str, PlannedMeasure]:

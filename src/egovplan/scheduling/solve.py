@@ -18,7 +18,7 @@ from typing import Any
 from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import OutOfRangeError
-from egovplan.plan.model import Plan
+from egovplan.plan.model import Plan, expect_plan
 from egovplan.plan.result import Result
 from egovplan.scheduling.machine import worker_count
 from egovplan.scheduling.objective import LEVELS
@@ -86,6 +86,8 @@ def schedule(
         If every schedule that was found breaks a rule: a mistake of this library, not of the catalogue.
     """
     _expect_catalogue(catalogue)
+    if hint is not None:
+        expect_plan(hint, "schedule, hint")
     if time_limit is not None and not _is_between(time_limit, Real, 0, math.inf):
         raise OutOfRangeError(f"time_limit: Sekunden über 0 erwartet, angegeben: {time_limit!r}.")
     objective = (objective,) if isinstance(objective, str) else objective

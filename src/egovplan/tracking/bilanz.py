@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import Measure
-from egovplan.errors import CatalogueError, Issue
+from egovplan.errors import CatalogueError, Issue, OutOfRangeError
 from egovplan.markup import card, day, table
-from egovplan.plan.model import Plan
+from egovplan.plan.model import Plan, expect_plan
 from egovplan.tracking import wording
 from egovplan.tracking.coverage import Extent, Progress, progress
 from egovplan.tracking.outlook import Outlook, outlook
@@ -124,7 +124,17 @@ def bilanz(
     ------
     CatalogueError
         If there is neither a status nor a day.
+    TypeError
+        If ``plan`` is none, but for example a result.
+    OutOfRangeError
+        If ``threshold`` is no share.
     """
+    if not isinstance(catalogue, Catalogue):
+        raise TypeError(f"bilanz: zuerst der Katalog, dann der Plan; angegeben: {type(catalogue).__name__}.")
+    if plan is not None:
+        expect_plan(plan, "bilanz")
+    if not 0 < threshold <= 1:
+        raise OutOfRangeError(f"threshold: Anteil über 0 bis 1 erwartet, angegeben: {threshold!r}.")
     today = status_date(as_of) or (catalogue.status.as_of if catalogue.status else None)
     if today is None:
         raise CatalogueError([Issue("status", "Der Katalog hat keinen Stand; bitte einen Stichtag angeben.")])

@@ -122,6 +122,7 @@ def gantt_sheets(
     rows_per_page: int | None = ROWS_PER_PAGE, title: str | None = None,
 ) -> tuple[Sheet, ...]:  # fmt: skip
     """Return what each page of a chart shows."""
+    options.check(plan.catalogue)
     builder = RowBuilder(plan, options)
     rows = builder.rows()
     links = row_links(builder, rows)
@@ -166,6 +167,9 @@ def _subtitle(plan: Plan, rows: Sequence[Row], position: int, pages: int) -> str
     return " · ".join(part for part in parts if part)
 
 
+_SUFFIXES = frozenset({".svg", ".pdf", ".png"})
+
+
 def save_gantt(
     plan: Plan, path: str | Path, *, formats: Sequence[str] = ("svg", "pdf", "png"), paper: str = "A3",
     unfold: bool | Collection[str] = False, as_of: dt.date | None = None, rows_per_page: int = ROWS_PER_PAGE,
@@ -178,7 +182,7 @@ def save_gantt(
     plan
         What to draw.
     path
-        Name without suffix, or a folder, in which the name is then ``gantt``.
+        Name, whose suffix does not matter, or a folder that exists, in which the name is then ``gantt``.
     formats
         Of ``svg``, ``pdf`` and ``png``. A PDF holds all pages, of the others there is one file a page.
     paper
@@ -193,9 +197,11 @@ def save_gantt(
     """
     from egovplan.views.pages import write_pages
 
+    expect_plan(plan, "save_gantt")
     options = Options(unfold)
     sheets = gantt_sheets(plan, options, as_of=as_of, rows_per_page=rows_per_page, title=title)
     target = Path(path) / "gantt" if Path(path).is_dir() else Path(path)
+    target = target.with_suffix("") if target.suffix.lower() in _SUFFIXES else target
     width, height = PAPER[paper]
     return write_pages(
         [lambda ax, sheet=sheet: draw_sheet(sheet, ax) for sheet in sheets],  # type: ignore[misc]

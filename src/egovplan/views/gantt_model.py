@@ -12,6 +12,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from egovplan.errors import OutOfRangeError
+
+if TYPE_CHECKING:
+    from egovplan.catalogue.catalogue import Catalogue
 
 
 class RowKind(StrEnum):
@@ -107,6 +113,27 @@ class Options:
     unfold: bool | Collection[str] = False
     offices: Collection[str] | None = None
     measures: Collection[str] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("unfold", "offices", "measures"):
+            if isinstance(value := getattr(self, name), str):  # a single one needs no list
+                object.__setattr__(self, name, (value,))
+
+    def check(self, catalogue: Catalogue) -> None:
+        """Refuse names that the catalogue does not have.
+
+        Raises
+        ------
+        OutOfRangeError
+            With the name.
+        """
+        measures = {measure.id for measure in catalogue.measures}
+        offices = {office.id for office in catalogue.offices}
+        unfold = () if isinstance(self.unfold, bool) else self.unfold
+        wrong = [f"Maßnahme »{name}«" for name in (*unfold, *(self.measures or ())) if name not in measures]
+        wrong += [f"Amt »{name}«" for name in self.offices or () if offices and name not in offices]
+        if wrong:
+            raise OutOfRangeError(f"Gantt-Diagramm: im Katalog gibt es nicht: {', '.join(wrong)}.")
 
     @property
     def is_choice(self) -> bool:

@@ -75,7 +75,7 @@ class Comparison:
 
 def compare(
     catalogue: Catalogue,
-    scenarios: Iterable[Scenario],
+    scenarios: Scenario | Iterable[Scenario],
     *,
     time_limit: float = 10.0,
     seed: int = 0,
@@ -100,6 +100,7 @@ def compare(
     CatalogueError
         If a scenario names what the catalogue does not have.
     """
+    scenarios = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     pairs = [(scenario, scenario.apply(catalogue)) for scenario in scenarios]
     return Comparison(
         tuple(
