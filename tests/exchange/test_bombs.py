@@ -18,6 +18,8 @@ def test_bombs_are_refused(tmp_path):
     _SPEC.loader.exec_module(bombs)
     expected = bombs.write(tmp_path)
     paths = [tmp_path / name for name in expected]
-    done = subprocess.run([sys.executable, "-c", bombs.READ, *paths], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", bombs.READ, *paths], capture_output=True, text=True, check=False, timeout=300
+    )
     assert done.stderr == ""
     assert dict(zip(expected, done.stdout.split(), strict=True)) == expected

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -20,6 +21,9 @@ Path = tuple[str | int, ...]
 
 MAX_ISSUES = 1_000
 """Most unreadable values that are described one by one; whoever has more has chosen the wrong file."""
+
+MANY = 64
+"""As many keys of one mapping are looked at to describe a wrong one: with thousands, each would cost all the others."""
 
 SCHEMA: dict[str, tuple[str, str, str]] = {
     # pydantic's type: our code, sentence, expectation
@@ -121,7 +125,7 @@ def _split_number(data: Any, path: Path) -> str:
     """Return the number that a comma between braces has split in two, ``1`` and the key ``5`` without a value."""
     for step in path[:-1]:
         data = _below(data, step)
-    keys = list(data) if isinstance(data, Mapping) else []
+    keys = list(data) if isinstance(data, Mapping) and len(data) <= MANY else []
     at = keys.index(path[-1]) if path and path[-1] in keys else 0
     before, decimals = (str(data[keys[at - 1]]), str(keys[at])) if at else ("", "")
     return f"{before},{decimals}" if before.isdecimal() and decimals.isdecimal() and len(decimals) <= 2 else ""
@@ -204,7 +208,8 @@ def _meant(data: Any, path: Path, model: type[BaseModel]) -> str:
         return "vielleicht " + " oder ".join(f"»{word}«" for word in near)
     for step in path[:-1]:
         data = _below(data, step)
-    german = any(KEYS.get(fold_key(str(word)), word) != word for word in data or ())
+    beside = islice(data or (), MANY)
+    german = any(KEYS.get(fold_key(str(word)), word) != word for word in beside)
     return "eines von: " + ", ".join(label_of(name) if german else name for name in model.model_fields)
 
 
