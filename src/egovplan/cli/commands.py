@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ def plan(options: argparse.Namespace) -> int:
     from egovplan.views.export import export_result  # drawing is loaded only by the command that draws
     from egovplan.views.summary import plan_summary
 
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is no matter for a planner
     catalogue = _load(options.file)
     result = _schedule(catalogue, options, options.stichtag)
     print(plan_summary(result))
