@@ -189,6 +189,32 @@ def test_the_whole_answer_in_one_process(monkeypatch, tmp_path):
         assert protocol.read(stream) == {"kind": "done"}
 
 
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(MemoryError, process.EXIT_MEMORY), (ImportError, process.EXIT_MEMORY), (ModuleNotFoundError, None)],
+)
+def test_a_library_that_finds_no_room_is_a_lack_of_memory(monkeypatch, tmp_path, error, code):
+    """One that is not installed is not."""
+
+    def failing(*_):
+        raise error
+
+    (tmp_path / "in").write_bytes(protocol.encode(request()))
+    (tmp_path / "out").touch()
+    monkeypatch.setattr(process, "_answer", failing)
+    for name in ("die_with_parent", "limit_memory"):
+        monkeypatch.setattr(process, name, lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with (tmp_path / "in").open("rb", buffering=0) as requests, (tmp_path / "out").open("wb", buffering=0) as news:
+        monkeypatch.setattr(process, "FileIO", lambda _, mode, **__: requests if mode == "rb" else news)
+        monkeypatch.setattr(process, "_own_stdout", lambda: 1)
+        if code is None:
+            with pytest.raises(ModuleNotFoundError):
+                process.main()
+        else:
+            assert process.main() == code
+
+
 def test_a_schedule_that_does_not_fit_is_refused():
     """Too few starts, an unknown mode, a start beyond the horizon."""
     instance = build(DATA)

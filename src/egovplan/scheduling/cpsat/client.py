@@ -23,7 +23,7 @@ MODULE = "egovplan.scheduling.cpsat.process"
 EXIT_MEMORY = 71
 GONE = "gone"
 """Kind of the last message: the process has closed its end."""
-_OUT_OF_MEMORY = ("bad_alloc", "cannot allocate memory", "MemoryError", "out of memory")
+_OUT_OF_MEMORY = ("bad_alloc", "cannot allocate memory", "memoryerror", "out of memory", "failed to map segment")
 _TAIL = 4096
 
 
@@ -99,7 +99,7 @@ class SolverProcess:
         self._errors.seek(0, os.SEEK_END)
         self._errors.seek(max(0, self._errors.tell() - _TAIL))
         text = self._errors.read().decode(errors="replace").strip()
-        is_memory = code == EXIT_MEMORY or any(word in text for word in _OUT_OF_MEMORY)
+        is_memory = code == EXIT_MEMORY or any(word in text.lower() for word in _OUT_OF_MEMORY)
         return (StopReason.MEMORY if is_memory else StopReason.SOLVER_CRASHED), f"{_described(code)} {text}".strip()
 
     def _write(self) -> None:

@@ -37,7 +37,9 @@ def main() -> int:
     limit_memory(request.get("memory"))
     try:
         return _answer(request, requests, news)
-    except MemoryError:
+    except ModuleNotFoundError:
+        raise
+    except (MemoryError, ImportError):  # a library that is there and cannot be loaded: its segments find no room
         return EXIT_MEMORY
 
 
