@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.markup import card, day, number, table
 from egovplan.plan.metrics import budget_use, stage_outcomes
-from egovplan.plan.result import Result
+from egovplan.plan.result import STATUS_LABEL, Result
 from egovplan.scheduling.solve import schedule
 from egovplan.whatif.scenario import Scenario
 
@@ -118,7 +118,8 @@ def _row(outcome: Outcome) -> dict[str, Any]:
     row: dict[str, Any] = {"Szenario": outcome.scenario.title}
     plan = outcome.result.plan
     if plan is None:
-        return row | {"Ergebnis": "kein Plan"}
+        reasons = f": {' '.join(outcome.result.conflict)}" if outcome.result.conflict else ""
+        return row | {"Ergebnis": STATUS_LABEL[outcome.result.status] + reasons}
     for stage in stage_outcomes(plan):
         row[f"{stage.title}: Ende"] = stage.finish_date
         row[f"{stage.title}: Verzug [AT]"] = max(0, -stage.margin) if stage.margin is not None else None
