@@ -200,3 +200,10 @@ def test_a_number_alone_is_a_cost():
     for costs in ("15000", 15000, Decimal(15000), ["15000"], [{"Betrag": 15000}], {"Betrag": 15000}):
         assert Measure.model_validate(fields | {"Kosten": costs}).costs == (Cost(amount=15000),)
     assert Measure.model_validate(fields | {"laufende Kosten": 1200}).running == (RunningCost(per_year=1200),)
+
+
+@pytest.mark.parametrize("written", ["EPAY, PORT", "EPAY; PORT", "EPAY und PORT"])
+def test_several_predecessors_in_one_text(written):
+    """Whoever writes several into one text learns that a list takes them."""
+    with pytest.raises(pydantic.ValidationError, match=r"mehrere als Liste: \[DMS, E-PAY\]"):
+        Link.model_validate(written)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from egovplan.catalogue.catalogue import Catalogue
-from egovplan.errors import CatalogueError, OutOfRangeError
+from egovplan.errors import CatalogueError, OutOfRangeError, PlanError
 from egovplan.plan.model import Plan
 from egovplan.tracking.bilanz import bilanz
 from egovplan.tracking.coverage import Extent
@@ -148,5 +148,8 @@ def test_arguments_that_are_mixed_up():
         bilanz(city(), "plan.json")
     with pytest.raises(TypeError, match="zuerst der Katalog"):
         bilanz(None)
+    other = city().replace(title="Andere Stadt")
+    with pytest.raises(PlanError, match="gehört zu »Andere Stadt«"):
+        bilanz(city(), Plan(other, ()))
     with pytest.raises(OutOfRangeError, match="Anteil über 0 bis 1"):
         bilanz(city(), threshold=90)

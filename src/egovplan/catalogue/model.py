@@ -80,7 +80,8 @@ class Link(Model):
             return value
         match = _SHORTHAND.fullmatch(value.strip())
         if not match:
-            raise refuse("link", "Vorgänger wie »DMS«, »DMS/pilot« oder »DMS EA+10«", value)
+            several = "; mehrere als Liste: [DMS, E-PAY]" if re.search(r"[,;]|\bund\b", value) else ""
+            raise refuse("link", f"Vorgänger wie »DMS«, »DMS/pilot« oder »DMS EA+10«{several}", value)
         return {
             "predecessor": parse_id(match["id"]),
             "type": RelationType.parse(match["type"] or "FS"),

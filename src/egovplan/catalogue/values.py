@@ -75,7 +75,9 @@ def parse_id(value: object) -> str:
     """Return an id: letters, digits and ``. _ - /``, in NFC, beginning with a letter or digit."""
     text = parse_text(value)
     if not text or len(text) > MAX_ID or not _ID.fullmatch(text):
-        raise refuse("id", f"Kürzel aus Buchstaben, Ziffern und . _ - / (höchstens {MAX_ID} Zeichen)", value)
+        raise refuse(
+            "id", f"Kürzel aus Buchstaben, Ziffern und . _ - / ohne Leerzeichen (höchstens {MAX_ID} Zeichen)", value
+        )
     return text
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import Measure
-from egovplan.errors import CatalogueError, Issue, OutOfRangeError
+from egovplan.errors import CatalogueError, Issue, OutOfRangeError, PlanError
 from egovplan.markup import card, day, table
 from egovplan.plan.model import Plan, expect_plan
 from egovplan.tracking import wording
@@ -124,6 +124,8 @@ def bilanz(
     ------
     CatalogueError
         If there is neither a status nor a day.
+    PlanError
+        If the plan is of a catalogue with another title.
     TypeError
         If ``plan`` is none, but for example a result.
     OutOfRangeError
@@ -133,6 +135,8 @@ def bilanz(
         raise TypeError(f"bilanz: zuerst der Katalog, dann der Plan; angegeben: {type(catalogue).__name__}.")
     if plan is not None:
         expect_plan(plan, "bilanz")
+        if plan.catalogue.title != catalogue.title:
+            raise PlanError(f"Der Plan gehört zu »{plan.catalogue.title}«, der Katalog ist »{catalogue.title}«.")
     if not 0 < threshold <= 1:
         raise OutOfRangeError(f"threshold: Anteil über 0 bis 1 erwartet, angegeben: {threshold!r}.")
     today = status_date(as_of) or (catalogue.status.as_of if catalogue.status else None)
