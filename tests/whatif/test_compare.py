@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Scenarios side by side: one table, the unchanged catalogue first."""
 
+import dataclasses
 import datetime as dt
+import sys
 
 import pytest
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import CatalogueError
+from egovplan.plan.result import StopReason
 from egovplan.plan.verify import verify
 from egovplan.whatif.compare import compare
 from egovplan.whatif.scenario import Scenario
@@ -91,3 +94,17 @@ def test_a_single_scenario_needs_no_list():
     """One question is asked most often."""
     comparison = compare(city(), Scenario("nur eines"), time_limit=1, workers=1)
     assert [outcome.scenario.title for outcome in comparison] == ["unverändert", "nur eines"]
+
+
+def test_an_interrupt_ends_the_comparison(monkeypatch):
+    """One Ctrl-C is enough: the scenario at hand keeps its best plan, those behind it are not begun."""
+    module = sys.modules["egovplan.whatif.compare"]
+    real = module.schedule
+
+    def interrupted(catalogue, **options):
+        return dataclasses.replace(real(catalogue, **options), stop_reason=StopReason.INTERRUPTED)
+
+    monkeypatch.setattr(module, "schedule", interrupted)
+    comparison = compare(SMALL, SCENARIOS, time_limit=3, workers=1)
+    assert [outcome.scenario.title for outcome in comparison] == ["unverändert"]
+    assert comparison["unverändert"].result.plan is not None

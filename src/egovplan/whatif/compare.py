@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.markup import card, day, number, table
 from egovplan.plan.metrics import budget_use, stage_outcomes
-from egovplan.plan.result import STATUS_LABEL, Result
+from egovplan.plan.result import STATUS_LABEL, Result, StopReason
 from egovplan.scheduling.solve import schedule
 from egovplan.whatif.scenario import Scenario
 
@@ -95,6 +95,11 @@ def compare(
     seed, progress, **options
         As in :func:`egovplan.schedule`; the same for every scenario.
 
+    Returns
+    -------
+    Comparison
+        Ctrl-C ends it after the scenario that is being planned; those behind it are left out.
+
     Raises
     ------
     CatalogueError
@@ -102,16 +107,13 @@ def compare(
     """
     scenarios = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     pairs = [(scenario, scenario.apply(catalogue)) for scenario in scenarios]
-    return Comparison(
-        tuple(
-            Outcome(
-                scenario,
-                changed,
-                schedule(changed, time_limit=time_limit, seed=seed, progress=progress, **options),
-            )
-            for scenario, changed in [(BASE, catalogue), *pairs]
-        )
-    )
+    outcomes = []
+    for scenario, changed in [(BASE, catalogue), *pairs]:
+        result = schedule(changed, time_limit=time_limit, seed=seed, progress=progress, **options)
+        outcomes.append(Outcome(scenario, changed, result))
+        if result.stop_reason is StopReason.INTERRUPTED:
+            break
+    return Comparison(tuple(outcomes))
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
