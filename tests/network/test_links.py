@@ -76,6 +76,7 @@ def test_other_durations_make_another_network():
         (([0], [1], np.array([1.0, 2.0])), TypeError, "float64"),
         (([0], [1], np.array([True, False])), TypeError, "bool"),
         (([0], [1], [1, float("nan")]), TypeError, "nan"),
+        (([0], [1], [1, None]), TypeError, "durations: ganze Zahlen erwartet, None"),
         (([0], [1], "ab"), TypeError, "Folge ganzer Zahlen"),
         (([0], [1], 7), TypeError, "Folge ganzer Zahlen"),
         (([0], [1], {"a": "1"}), TypeError, "'1'"),
@@ -103,7 +104,8 @@ def test_what_is_no_network_is_refused(arguments, error, words):
 
 
 @pytest.mark.parametrize(
-    ("types", "words"), [("XX", "'XX'"), (["FS", "SS"], "1 Werte erwartet, 2"), ([0], "FS, SS, FF oder SF")]
+    ("types", "words"),
+    [("XX", "'XX'"), (["FS", "SS"], "1 Werte erwartet, 2"), ([0], "FS, SS, FF oder SF"), ([None], "None")],
 )
 def test_unknown_relations_are_refused(types, words):
     """A relation is one of the four, and there is one for each link."""

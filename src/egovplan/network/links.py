@@ -92,9 +92,9 @@ def _listed(values: object, what: str) -> npt.NDArray[Any]:
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise TypeError(f"{what}: Folge ganzer Zahlen erwartet, {values!r} angegeben.")
     items = list(values)
-    wrong = next((v for v in items if isinstance(v, bool) or not isinstance(v, int | np.integer)), None)
-    if wrong is not None:
-        raise TypeError(f"{what}: ganze Zahlen erwartet, {wrong!r} angegeben.")
+    wrong = [v for v in items if isinstance(v, bool) or not isinstance(v, int | np.integer)]
+    if wrong:
+        raise TypeError(f"{what}: ganze Zahlen erwartet, {wrong[0]!r} angegeben.")
     large = next((v for v in items if abs(int(v)) > MAX_SUM), None)
     if large is not None:
         raise OutOfRangeError(f"{what}: höchstens 2**60 erwartet, {large} angegeben.")
@@ -161,9 +161,9 @@ def _lags(lags: Iterable[int] | int | None, links: int) -> Int64s:
 
 def _types(types: Iterable[str] | str | None, links: int) -> npt.NDArray[np.int8]:
     given = [types or "FS"] * links if types is None or isinstance(types, str) else list(types)
-    wrong = next((kind for kind in given if kind not in RELATIONS), None)
-    if wrong is not None:
-        raise OutOfRangeError(f"types: FS, SS, FF oder SF erwartet, {wrong!r} angegeben.")
+    wrong = [kind for kind in given if kind not in RELATIONS]
+    if wrong:
+        raise OutOfRangeError(f"types: FS, SS, FF oder SF erwartet, {wrong[0]!r} angegeben.")
     if len(given) != links:
         raise OutOfRangeError(f"types: {links} Werte erwartet, {len(given)} angegeben.")
     return np.array([RELATIONS.index(kind) for kind in given], np.int8)
