@@ -110,6 +110,18 @@ def test_plan_from_a_status_date_keeps_what_happened(town, tmp_path):
     assert "2015-05-18" in text
 
 
+def test_what_was_given_up_is_not_planned_again(tiny, tmp_path, capsys):
+    """From a status date on, a measure that was given up is left out, as in the Bilanz, and named."""
+    status = (
+        "Stand: {Stichtag: 2025-01-08, Entscheidungen: [{Maßnahme: A, Datum: 2025-01-08, Entscheidung: aufgegeben}]}"
+    )
+    tiny.write_text(TINY + status, encoding="utf-8")
+    out = tmp_path / "neu"
+    assert cli.main(["plan", str(tiny), "-o", str(out), "--stichtag", "08.01.2025", "--time-limit", "2"]) == cli.OK
+    assert "Aufgegeben und nicht mehr geplant: Erste." in capsys.readouterr().out
+    assert "Erste" not in (out / "stufenplan.csv").read_text(encoding="utf-8-sig")
+
+
 def test_infeasible_catalogue_gives_code_one_and_the_reason(tmp_path, capsys):
     """There is no plan: the command says so and writes nothing."""
     data = {

@@ -48,11 +48,14 @@ def plan(options: argparse.Namespace) -> int:
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is no matter for a planner
     catalogue = _load(options.file)
-    result = _schedule(catalogue, options, options.stichtag)
+    planned = _without_dropped(catalogue, options.stichtag)
+    result = _schedule(planned, options, options.stichtag)
     print(plan_summary(result))
     if catalogue.status and catalogue.status.actuals and options.stichtag is None:
         since = day(catalogue.status.as_of)
         print(f"\nDer Stand vom {since} ist nicht berücksichtigt; neu geplant wird mit --stichtag {since}.")
+    if gone := [measure.title for measure in catalogue.measures if measure.id not in planned.measure_by_id]:
+        print(f"\nAufgegeben und nicht mehr geplant: {', '.join(gone)}.")
     if result.plan is None:
         return NO_PLAN
     written = export_result(result, options.out)
