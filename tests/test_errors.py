@@ -51,3 +51,11 @@ def test_conflicts_and_violations_are_data():
     """What excludes each other, and what is broken, can be read without parsing text."""
     assert InfeasibleError("Kein Plan.", ["Frist", "Kapazität"]).conflict == ("Frist", "Kapazität")
     assert PlanError("Kaputt.", [1, 2]).violations == (1, 2)
+
+
+def test_a_notebook_shows_issues_and_no_traceback():
+    """Who has mistyped a key sees the line of the file, not the frames of a library."""
+    error = CatalogueError([Issue("date", "»Beginn« ist kein Datum.", line=2, file="k.yaml")])
+    shown = error._render_traceback_()  # what IPython asks for
+    assert shown[0].startswith("CatalogueError: ")
+    assert shown[1:] == ["k.yaml:2 [date] »Beginn« ist kein Datum."]

@@ -107,6 +107,10 @@ class CatalogueError(EgovplanError):
     def __str__(self) -> str:
         return "\n".join(str(issue) for issue in self.issues)
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the issues, since the mistake is in the catalogue and not in the code."""
+        return [f"{type(self).__name__}: Der Katalog kann so nicht verwendet werden.", *map(str, self.issues)]
+
 
 class CycleError(CatalogueError):
     """Precedences run in a circle.
