@@ -230,3 +230,9 @@ def test_catalogue_without_activities():
     """An empty catalogue has an empty path."""
     result = critical_path(catalogue(measures=[], bodies=[], externals=[]))
     assert (len(result), result.makespan, result.path) == (0, 0, ())
+
+
+def test_a_measure_is_no_activity():
+    """Whoever asks for a measure of several activities learns their names."""
+    with pytest.raises(OutOfRangeError, match="Vorgänge der Maßnahme: B/vorlage, B/sitzung, B/pruefung"):
+        critical_path(catalogue(), to="B")

@@ -33,6 +33,8 @@ def test_activities_are_found_by_id(plan):
     assert plan["B"].finish == T0 + 5
     with pytest.raises(PlanError, match="»C«"):
         plan["C"]
+    with pytest.raises(PlanError, match=r"unter plan\.measures"):
+        plan["A"]
 
 
 def test_dates_are_those_of_the_days_of_work(plan):

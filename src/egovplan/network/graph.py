@@ -278,7 +278,9 @@ class Network:
         try:
             return self.position[name]
         except (KeyError, TypeError):
-            raise OutOfRangeError(f"Im Netzplan gibt es keinen Vorgang {name!r}.") from None
+            inside = [other for other in self.names if str(other).startswith(f"{name}/")]
+            hint = f" Vorgänge der Maßnahme: {', '.join(inside)}." if inside else ""
+            raise OutOfRangeError(f"Im Netzplan gibt es keinen Vorgang {name!r}.{hint}") from None
 
     @property
     def precedences(self) -> Iterator[Precedence]:

@@ -81,7 +81,8 @@ class Plan:
         try:
             return self._by_id[activity]
         except KeyError:
-            raise PlanError(f"Der Plan hat keinen Vorgang »{activity}«.") from None
+            hint = " So heißt eine Maßnahme; sie steht unter plan.measures." if activity in self.measures else ""
+            raise PlanError(f"Der Plan hat keinen Vorgang »{activity}«.{hint}") from None
 
     def __contains__(self, activity: object) -> bool:
         return activity in self._by_id
