@@ -36,7 +36,8 @@ class Term:
     keys: tuple[str, ...] = ()
 
 
-# fmt: off  (one term a line: it is a table)
+# one term a line: it is a table
+# fmt: off
 TERMS: tuple[Term, ...] = (
     # what there is to do
     Term("catalogue", "Maßnahmenkatalog", meaning="Alles, was zu tun ist, mit den Regeln, unter denen es getan wird."),
@@ -47,59 +48,26 @@ TERMS: tuple[Term, ...] = (
     Term("measures", "Maßnahmen", meaning="Was zu tun ist."),
     Term("measure", "Maßnahme", meaning="Basis-, Einzel- oder Querschnittsmaßnahme der Strategie."),
     Term("kind", "Art", meaning="Basis-, Einzel- oder Querschnittsmaßnahme; bei Geld investiv oder konsumtiv."),
-    Term(
-        "priority",
-        "Priorität",
-        meaning="0 = Basismaßnahme, 1 bis 5 = Einzelmaßnahmen nach Dringlichkeit.",
-        keys=("Prio",),
-    ),
+    Term("priority", "Priorität", meaning="0 = Basismaßnahme, 1 bis 5 = Einzelmaßnahmen nach Dringlichkeit.", keys=("Prio",)),
     Term("goal", "Ziel", meaning="Was erreicht werden soll."),
     Term("lead", "Federführung", meaning="Das Amt, das verantwortet.", keys=("federführend", "Federführendes Amt")),
     Term("participants", "Beteiligte", meaning="Ämter, die mitwirken."),
-    Term(
-        "partners",
-        "Kooperationspartner",
-        meaning="Kommunen und Körperschaften, mit denen zusammengearbeitet wird.",
-        keys=("Partner",),
-    ),
+    Term("partners", "Kooperationspartner", meaning="Kommunen und Körperschaften, mit denen zusammengearbeitet wird.", keys=("Partner",)),
     Term("stage", "Stufe", meaning="Abschnitt des Stufenplans mit Fenster und Frist."),
-    Term(
-        "stages",
-        "Stufen",
-        meaning="Die Stufen mit ihren Fristen; eine Maßnahme gehört zu höchstens einer.",
-        keys=("Stufenplan",),
-    ),
+    Term("stages", "Stufen", meaning="Die Stufen mit ihren Fristen; eine Maßnahme gehört zu höchstens einer.", keys=("Stufenplan",)),
     Term("activities", "Vorgänge", meaning="Die Schritte einer Maßnahme."),
     Term("activity", "Vorgang", meaning="Knoten des Netzplans."),
     Term("milestone", "Meilenstein", meaning="Vorgang ohne Dauer."),
-    Term(
-        "template", "Vorlage", meaning="Vorgangsfolge, die mehrere Maßnahmen gemeinsam haben.", keys=("Phasenvorlage",)
-    ),
+    Term("template", "Vorlage", meaning="Vorgangsfolge, die mehrere Maßnahmen gemeinsam haben.", keys=("Phasenvorlage",)),
     Term("templates", "Vorlagen", meaning="Vorgangsfolgen, auf die sich Maßnahmen beziehen.", keys=("Phasenvorlagen",)),
     Term("omit", "ohne", meaning="Vorgänge der Vorlage, die es hier nicht gibt.", keys=("entfällt", "weglassen")),
     Term("duration", "Dauer", "Arbeitstage", "Arbeitstage, oder Kalendertage mit dem Zusatz KT."),
-    Term(
-        "modes",
-        "Varianten",
-        meaning="Alternative Ausführungen mit anderer Dauer und anderem Bedarf.",
-        keys=("Modi", "Alternativen"),
-    ),
+    Term("modes", "Varianten", meaning="Alternative Ausführungen mit anderer Dauer und anderem Bedarf.", keys=("Modi", "Alternativen")),
     Term("mode", "Variante", meaning="Eine Ausführung von mehreren.", keys=("Modus",)),
-    Term(
-        "demand",
-        "Bedarf",
-        "VZÄ",
-        "VZÄ je Kapazität, an jedem Arbeitstag des Vorgangs.",
-        keys=("Personalbedarf", "Aufwand"),
-    ),
+    Term("demand", "Bedarf", "VZÄ", "VZÄ je Kapazität, an jedem Arbeitstag des Vorgangs.", keys=("Personalbedarf", "Aufwand")),
     Term("costs", "Kosten", "€", meaning="Einmalige Kosten.", keys=("einmalige Kosten", "Einmalkosten")),
     Term("amount", "Betrag", "€", meaning="Höhe in Euro."),
-    Term(
-        "charged",
-        "Fälligkeit",
-        meaning="Wann die Kosten anfallen: Beginn, Ende oder verteilt.",
-        keys=("fällig", "Verbuchung"),
-    ),
+    Term("charged", "Fälligkeit", meaning="Wann die Kosten anfallen: Beginn, Ende oder verteilt.", keys=("fällig", "Verbuchung")),
     Term(
         "running",
         "laufende Kosten",
@@ -112,25 +80,10 @@ TERMS: tuple[Term, ...] = (
     Term("optimistic", "optimistisch", "Arbeitstage", meaning="Wenn alles gut geht.", keys=("günstig",)),
     Term("likely", "wahrscheinlich", "Arbeitstage", meaning="Der häufigste Fall.", keys=("häufigster Wert",)),
     Term("pessimistic", "pessimistisch", "Arbeitstage", meaning="Wenn viel dazwischenkommt.", keys=("ungünstig",)),
-    Term(
-        "gate",
-        "Gremium",
-        meaning="Der Vorgang kann nur an einem Sitzungstag stattfinden.",
-        keys=("Sitzung von", "Beschluss durch"),
-    ),
+    Term("gate", "Gremium", meaning="Der Vorgang kann nur an einem Sitzungstag stattfinden.", keys=("Sitzung von", "Beschluss durch")),
     Term("not_before", "frühestens", meaning="Erster Tag, an dem es beginnen darf."),
-    Term(
-        "deadline",
-        "Frist",
-        meaning="Letzter Tag, an dem etwas fertig sein darf.",
-        keys=("spätestens", "Fertigstellung bis"),
-    ),
-    Term(
-        "due",
-        "Zieltermin",
-        meaning="Gewünschter Termin; Überschreitung wird als Verzug ausgewiesen.",
-        keys=("Soll-Termin",),
-    ),
+    Term("deadline", "Frist", meaning="Letzter Tag, an dem etwas fertig sein darf.", keys=("spätestens", "Fertigstellung bis")),
+    Term("due", "Zieltermin", meaning="Gewünschter Termin; Überschreitung wird als Verzug ausgewiesen.", keys=("Soll-Termin",)),
     Term("office", "Amt", meaning="Amt, das es tut oder betrifft."),
     Term(
         "offices",
@@ -139,25 +92,13 @@ TERMS: tuple[Term, ...] = (
         keys=("Organisationseinheiten", "Dienststellen"),
     ),
     # in which order
-    Term(
-        "after",
-        "nach",
-        meaning="Vorgänger in Kurzform, z. B. »DMS EA+10«.",
-        keys=("Vorgänger", "Voraussetzungen", "abhängig von"),
-    ),
-    Term(
-        "dependencies",
-        "Abhängigkeiten",
-        meaning="Abhängigkeiten zwischen Maßnahmen und Vorgängen.",
-        keys=("Anordnungsbeziehungen",),
-    ),
+    Term("after", "nach", meaning="Vorgänger in Kurzform, z. B. »DMS EA+10«.", keys=("Vorgänger", "Voraussetzungen", "abhängig von")),
+    Term("dependencies", "Abhängigkeiten", meaning="Abhängigkeiten zwischen Maßnahmen und Vorgängen.", keys=("Anordnungsbeziehungen",)),
     Term("predecessor", "von", meaning="Vorgänger einer Abhängigkeit.", keys=("Vorgängerin",)),
     Term("successor", "zu", meaning="Nachfolger einer Abhängigkeit.", keys=("Nachfolger", "Nachfolgerin")),
     Term("type", "Beziehung", meaning="EA, AA, EE, AE (FS, SS, FF, SF).", keys=("Beziehungsart",)),
     Term("lag", "Abstand", "Arbeitstage", "Positiv = Wartezeit, negativ = Vorziehzeit.", keys=("Zeitabstand",)),
-    Term(
-        "related", "verwandt", meaning="Ungerichteter Bezug; ordnet nichts an.", keys=("Bezug", "verwandte Maßnahmen")
-    ),
+    Term("related", "verwandt", meaning="Ungerichteter Bezug; ordnet nichts an.", keys=("Bezug", "verwandte Maßnahmen")),
     Term(
         "externals",
         "externe Vorgänger",
@@ -174,15 +115,8 @@ TERMS: tuple[Term, ...] = (
     Term("wave", "Welle", meaning="Eine Welle beginnt, wenn die vorige abgeschlossen ist."),
     Term("pilot", "Pilot", meaning="Ja = dieses Amt führt vor der Freigabe ein.", keys=("Pilotamt",)),
     Term("evaluation", "Auswertung", "Arbeitstage", meaning="Vorgang nach den Piloten.", keys=("Pilotauswertung",)),
-    Term(
-        "approval", "Freigabe", meaning="Gremium, das nach dem Pilot den Rollout freigibt.", keys=("Rolloutfreigabe",)
-    ),
-    Term(
-        "parallel",
-        "gleichzeitig",
-        meaning="Höchstzahl gleichzeitiger Einführungen.",
-        keys=("gleichzeitige Einführungen",),
-    ),
+    Term("approval", "Freigabe", meaning="Gremium, das nach dem Pilot den Rollout freigibt.", keys=("Rolloutfreigabe",)),
+    Term("parallel", "gleichzeitig", meaning="Höchstzahl gleichzeitiger Einführungen.", keys=("gleichzeitige Einführungen",)),
     # under which limits
     Term("start", "Beginn", meaning="Erster Tag.", keys=("Start", "Anfang")),
     Term("finish", "Ende", meaning="Letzter Tag.", keys=("Abschluss",)),
@@ -193,12 +127,7 @@ TERMS: tuple[Term, ...] = (
     Term("closed", "geschlossen", meaning="Örtliche Tage ohne Arbeit.", keys=("Schließtage", "dienstfreie Tage")),
     Term("eves", "Vorfeiertage frei", meaning="24.12. und 31.12. sind frei."),
     Term("holidays", "Feiertage", meaning="Nein = auch an Feiertagen wird gearbeitet."),
-    Term(
-        "resources",
-        "Kapazitäten",
-        meaning="Die Menschen: je Amt und Rolle, wie viele VZÄ ab wann.",
-        keys=("Ressourcen", "Personal"),
-    ),
+    Term("resources", "Kapazitäten", meaning="Die Menschen: je Amt und Rolle, wie viele VZÄ ab wann.", keys=("Ressourcen", "Personal")),
     Term("role", "Rolle", meaning="Aufgabe der Menschen, z. B. DMS-Administration.", keys=("Funktion",)),
     Term("capacity", "Kapazität", "VZÄ", meaning="Ein Wert, oder Stufen mit »ab«.", keys=("Stellen", "VZÄ")),
     Term("fte", "Vollzeitäquivalente", "VZÄ", meaning="Vollzeitäquivalente ab diesem Tag.", keys=("Umfang",)),
@@ -214,12 +143,7 @@ TERMS: tuple[Term, ...] = (
     Term("carry_over", "übertragbar", meaning="Nicht verbrauchte Mittel gehen ins nächste Jahr."),
     Term("bodies", "Gremien", meaning="Gremien mit ihren Sitzungen."),
     Term("sittings", "Sitzungen", meaning="Sitzungstage.", keys=("Sitzungstermine", "Sitzungstage")),
-    Term(
-        "rhythm",
-        "Sitzungsturnus",
-        meaning="Sitzungen in festem Abstand, wo der Kalender noch nicht vorliegt.",
-        keys=("Turnus",),
-    ),
+    Term("rhythm", "Sitzungsturnus", meaning="Sitzungen in festem Abstand, wo der Kalender noch nicht vorliegt.", keys=("Turnus",)),
     Term("first", "erste Sitzung", meaning="Tag der ersten Sitzung."),
     Term("weeks", "Wochen", "Wochen", meaning="Abstand der Sitzungen."),
     Term("notice", "Vorlauf", "Kalendertage", "Zeit zwischen fertiger Vorlage und Sitzung.", keys=("Ladungsfrist",)),
@@ -235,19 +159,9 @@ TERMS: tuple[Term, ...] = (
     Term("actuals", "Ist-Termine", meaning="Wann Vorgänge wirklich begonnen und geendet haben.", keys=("Ist",)),
     Term("remaining", "Restdauer", "Arbeitstage", meaning="Was an einem laufenden Vorgang noch zu tun ist."),
     Term("coverage", "Abdeckung", meaning="Was je Amt eingeführt ist."),
-    Term(
-        "workplaces_live",
-        "Arbeitsplätze in Betrieb",
-        "Arbeitsplätze",
-        meaning="Zahl der Arbeitsplätze, an denen es läuft.",
-    ),
+    Term("workplaces_live", "Arbeitsplätze in Betrieb", "Arbeitsplätze", meaning="Zahl der Arbeitsplätze, an denen es läuft."),
     Term("uses_live", "Anwendungen in Betrieb", meaning="Anwendungen, die laufen."),
-    Term(
-        "decisions",
-        "Entscheidungen",
-        meaning="Was über Maßnahmen gemeldet oder entschieden wurde.",
-        keys=("Sachstände",),
-    ),
+    Term("decisions", "Entscheidungen", meaning="Was über Maßnahmen gemeldet oder entschieden wurde.", keys=("Sachstände",)),
     Term("decision", "Entscheidung", meaning="fortführen, zurückgestellt oder aufgegeben."),
     Term("reason", "Grund", meaning="Warum.", keys=("Begründung",)),
     # what was computed
@@ -257,12 +171,7 @@ TERMS: tuple[Term, ...] = (
     Term("early_finish", "frühestes Ende", meaning="Früher ist es nach dem Netzplan nicht fertig."),
     Term("late_start", "spätester Anfang", meaning="Später verschiebt das Ende des Ganzen."),
     Term("late_finish", "spätestes Ende", meaning="Später verschiebt das Ende des Ganzen."),
-    Term(
-        "total_float",
-        "Gesamtpuffer",
-        "Arbeitstage",
-        meaning="Um so viel darf es später sein, ohne das Ende des Ganzen zu verschieben.",
-    ),
+    Term("total_float", "Gesamtpuffer", "Arbeitstage", meaning="Um so viel darf es später sein, ohne das Ende des Ganzen zu verschieben."),
     Term(
         "free_float",
         "freier Puffer",
