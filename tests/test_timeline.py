@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egovplan.errors import OutOfRangeError
-from egovplan.timeline import FIRST_YEAR, LAST_YEAR, Timeline, every_weeks, next_of, public_holidays
+from egovplan.timeline import FIRST_YEAR, LAST_YEAR, Timeline, every_weeks, public_holidays
 
 RP = Timeline("RP")
 DAYS = st.dates(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
@@ -127,12 +127,6 @@ def test_last_day_of_work_and_of_a_milestone():
     index = RP.index(dt.date(2015, 5, 13))
     assert RP.last_day(index, index + 1) == dt.date(2015, 5, 13)
     assert RP.last_day(index, index) == dt.date(2015, 5, 13)
-
-
-def test_tables_and_next_of():
-    """A table holds both ends; the next element may be beyond."""
-    assert RP.table(lambda index: index + 2, 3, 5) == [5, 6, 7]
-    assert [next_of([3, 7], index, 99) for index in (0, 3, 4, 8)] == [3, 3, 7, 99]
 
 
 def test_rhythm_of_sittings():

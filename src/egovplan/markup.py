@@ -42,12 +42,6 @@ def number(value: float | Decimal | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:,.{digits}f}".translate(_GERMAN)
 
 
-def signed(value: float, digits: int = 0) -> str:
-    """Return a number with its sign, ``+12`` or ``−3``; a zero has none."""
-    text = number(abs(value), digits)
-    return text if not value else f"{'+' if value > 0 else '−'}{text}"
-
-
 def percent(share: float | None, digits: int = 0) -> str:
     """Return a share as per cent, ``87 %``."""
     return "–" if share is None else f"{number(100 * share, digits)} %"

@@ -10,8 +10,7 @@ embargoes are monotone functions on that axis, so the critical path stays exact 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from egovplan.errors import OutOfRangeError
@@ -181,16 +180,6 @@ class Timeline:
         if ordinal > _END:
             return len(self._days)
         return 0 if ordinal < _ORIGIN else self._index[ordinal - _ORIGIN]
-
-    def table(self, function: Callable[[int], int], start: int, stop: int) -> list[int]:
-        """Tabulate a monotone function of the working day over ``start`` … ``stop``, both included."""
-        return [function(index) for index in range(start, stop + 1)]
-
-
-def next_of(days: Sequence[int], index: int, beyond: int) -> int:
-    """Return the first element of a sorted sequence that is not below ``index``, or ``beyond`` if there is none."""
-    position = bisect_left(days, index)
-    return days[position] if position < len(days) else beyond
 
 
 def every_weeks(first: dt.date, weeks: int, until: dt.date) -> list[dt.date]:

@@ -7,7 +7,6 @@ from collections import Counter
 from functools import cache
 
 from egovplan import Catalogue, Plan
-from egovplan.timeline import next_of
 
 TITLES = (
     "Dokumentenmanagementsystem", "Elektronische Registratur", "E-Payment-Verfahren", "Formularmanagement",
@@ -143,7 +142,7 @@ class Placer:
     def interval(self, name, t):
         """Return the first interval from a day on, sittings and elapsed durations respected."""
         activity = self.by_id[name]
-        t = next_of(self.sittings[activity.gate], t, t) if activity.gate else t
+        t = next((day for day in self.sittings[activity.gate] if day >= t), t) if activity.gate else t
         span = activity.duration
         return t, self.line.after_elapsed(t, span.days, from_finish=False) if span.elapsed else t + span.days
 

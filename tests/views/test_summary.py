@@ -6,8 +6,8 @@ import pytest
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.plan.model import Plan
-from egovplan.plan.result import Level, Result, ResultStatus, StopReason
-from egovplan.views.summary import LEVEL_WORDS, STOP_WORDS, level_line, plan_summary
+from egovplan.plan.result import LEVEL_LABEL, Level, Result, ResultStatus, StopReason
+from egovplan.views.summary import STOP_WORDS, level_line, plan_summary
 from tests.samples import city_data
 
 
@@ -76,4 +76,4 @@ def test_every_stop_reason_has_words(reason):
 
 def test_every_level_has_words():
     """The levels of a plan's objective are those the summary can name."""
-    assert set(LEVEL_WORDS) == set(spread_out("2019-12-31").objective)
+    assert set(LEVEL_LABEL) == set(spread_out("2019-12-31").objective)

@@ -104,9 +104,7 @@ class _Expander:
 
     def _measure(self, measure: Measure, path: Path) -> None:
         acts = list(self._own_activities(measure, path))
-        unfolded = (
-            unfold_rollout(self.catalogue, measure, acts, path) if measure.rollout else Unfolded(acts, {}, [], None)
-        )
+        unfolded = unfold_rollout(self.catalogue, measure, acts, path) if measure.rollout else Unfolded(acts, {}, None)
         local = {name: f"{measure.id}/{name}" for name, _, _ in unfolded.activities}
         if not (measure.activities or measure.template or measure.rollout):
             local = {measure.id: measure.id}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from egovplan.catalogue.model import Activity, Estimate, Link, Measure, Rollout, Target
 from egovplan.catalogue.values import Span
-from egovplan.errors import Issue
 
 if TYPE_CHECKING:
     from egovplan.catalogue.catalogue import Catalogue
@@ -32,8 +31,6 @@ class Unfolded:
         Local id, activity and place of each.
     offices
         Local id of an introduction → target office.
-    issues
-        Problems found on the way.
     limit
         Highest number of parallel introductions, None if there is none.
     groups
@@ -42,7 +39,6 @@ class Unfolded:
 
     activities: list[Named]
     offices: dict[str, str]
-    issues: list[Issue]
     limit: int | None
     groups: dict[str, list[str]] = field(default_factory=dict)
 
@@ -78,7 +74,7 @@ def unfold_rollout(catalogue: Catalogue, measure: Measure, own: list[Named], pat
     for wave in sorted({t.wave or 0 for t in rest}):
         names = introduce([t for t in rest if (t.wave or 0) == wave], links)
         links = [Link(predecessor=name) for name in names] if wave else links
-    return Unfolded(activities, offices, [], rollout.parallel, {ROLLOUT: list(offices)})
+    return Unfolded(activities, offices, rollout.parallel, {ROLLOUT: list(offices)})
 
 
 def _entry(own: list[Named]) -> list[Link]:

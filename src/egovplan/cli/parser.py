@@ -149,22 +149,20 @@ def _day(text: str) -> dt.date:
 
 
 def _seconds(text: str) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = -1.0
-    if not 0 < value <= 86_400:
-        raise argparse.ArgumentTypeError(f"Sekunden über 0 bis 86400 erwartet, angegeben: {text}")
-    return value
+    return _number(text, 86_400, "Sekunden")
 
 
 def _share(text: str) -> float:
+    return _number(text, 1, "Anteil")
+
+
+def _number(text: str, highest: int, what: str) -> float:
     try:
         value = float(text.replace(",", "."))
     except ValueError:
         value = -1.0
-    if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError(f"Anteil über 0 bis 1 erwartet, angegeben: {text}")
+    if not 0 < value <= highest:
+        raise argparse.ArgumentTypeError(f"{what} über 0 bis {highest} erwartet, angegeben: {text}")
     return value
 
 

@@ -49,9 +49,10 @@ STOP_LABEL: dict[StopReason, str] = {
 }
 LEVEL_LABEL: dict[str, str] = {
     "lateness": "gewichteter Verzug",
-    "makespan": "Gesamtdauer [Arbeitstage]",
-    "finish": "gewichtetes Ende",
+    "makespan": "Gesamtdauer",
+    "finish": "gewichtete Fertigstellung",
 }
+LEVEL_UNIT: dict[str, str] = {"makespan": "Arbeitstage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +166,14 @@ class Result:
             ("wiederholbar", "ja" if self.reproducible else "nein"),
         ]
         head = ["Ziel", "erreicht", label_of("bound"), label_of("gap")]
-        rows = [
-            (LEVEL_LABEL.get(x.name, x.name), number(x.value), number(x.bound), percent(x.gap, 1)) for x in self.levels
-        ]
+        rows = [(_level_head(x.name), number(x.value), number(x.bound), percent(x.gap, 1)) for x in self.levels]
         conflict = "".join(f"<li>{escape(line)}</li>" for line in self.conflict)
         return card(
             "Planung", facts(figures), table(head, rows, right=(1, 2, 3)) if rows else "",
             f"<ul>{conflict}</ul>" if conflict else "", self.plan._repr_html_() if self.plan else "",
         )  # fmt: skip
+
+
+def _level_head(name: str) -> str:
+    unit = LEVEL_UNIT.get(name)
+    return LEVEL_LABEL.get(name, name) + (f" [{unit}]" if unit else "")

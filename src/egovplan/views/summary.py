@@ -7,13 +7,8 @@ from __future__ import annotations
 from egovplan.markup import count, day, number, percent, working_days
 from egovplan.plan.metrics import StageOutcome, stage_outcomes
 from egovplan.plan.model import Plan
-from egovplan.plan.result import Level, Result, ResultStatus, StopReason
+from egovplan.plan.result import LEVEL_LABEL, LEVEL_UNIT, Level, Result, ResultStatus, StopReason
 
-LEVEL_WORDS = {
-    "lateness": ("gewichteter Verzug", ""),
-    "makespan": ("Gesamtdauer", " Arbeitstage"),
-    "finish": ("gewichtete Fertigstellung", ""),
-}
 STOP_WORDS = {
     StopReason.PROVED: "Alles bewiesen.",
     StopReason.TIME_LIMIT: "Die Zeitgrenze war erreicht.",
@@ -64,7 +59,7 @@ def stage_lines(plan: Plan, outcome: StageOutcome) -> list[str]:
 
 def level_line(level: Level) -> str:
     """Return one line on one level of the objective."""
-    words, unit = LEVEL_WORDS[level.name]
+    words, unit = LEVEL_LABEL[level.name], f" {LEVEL_UNIT.get(level.name, '')}".rstrip()
     if level.is_proved:
         return f"{words}: {number(level.value)}{unit}, bewiesen bestmöglich"
     return f"{words}: {number(level.value)}{unit}, Schranke {number(level.bound)}, Abstand {percent(level.gap, 1)}"
