@@ -189,6 +189,11 @@ TERMS: tuple[Term, ...] = (
     Term("release", "frühester Beginn", meaning="Erster Tag, an dem ein Vorgang beginnen darf."),
     Term("scenario", "Szenario", meaning="Ein benannter Unterschied zum Katalog."),
     Term("load", "Auslastung", "VZÄ", meaning="Was zu einer Zeit gebraucht wird."),
+    # how sure it is
+    Term("probability", "Wahrscheinlichkeit", "%", "Wie oft etwas von hundert Malen eintritt.", keys=("Eintrittswahrscheinlichkeit",)),
+    Term("criticality", "Kritikalität", "%", "In so vielen Läufen ist der Vorgang kritisch."),
+    Term("cruciality", "Gleichlauf mit dem Ende", meaning="Wie sehr das Ende des Ganzen mit der Dauer schwankt, von −1 bis 1."),
+    Term("sensitivity", "Hebel auf das Ende", meaning="Kritikalität mal Streuung der Dauer, geteilt durch die Streuung des Endes."),
 )
 # fmt: on
 
