@@ -12,8 +12,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import mainz
 import psplib
+from core import compare
 
-BENCHMARKS = {module.NAME: module for module in (psplib, mainz)}
+BENCHMARKS = {module.NAME: module for module in (psplib, mainz, compare)}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,7 +4,7 @@
 
 import os
 
-from devtools import checks, environment
+from devtools import checks, environment, peers
 from devtools.shell import ROOT, SetupError, call, last_matching, say, tee, venv_environment
 
 CLOSING = r"\b(passed|failed|error|errors|no tests ran)\b.* in [\d.:]+"
@@ -63,6 +63,8 @@ def notebooks(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Run the benchmarks; `bench --help` tells which there are."""
     python = environment.ensure(dev=True)
+    if "--peers" in arguments:
+        peers.ensure(python)
     return call([python, "benchmarks/run.py", *arguments], environment=_quiet())
 
 
