@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-from core.cases import Case, layered
-from core.clock import in_turns
-from core.peers import _segments
-from core.report import Row, ratios
-from egovplan import Network, critical_path
 from egovplan.network.distributions import Triangular
 from egovplan.network.sampling import Sampler
 from egovplan.network.simulation import simulate_network
+
+from core.arrays import segments
+from core.cases import Case, layered
+from core.clock import in_turns
+from core.report import Row, ratios
+from egovplan import Network, critical_path
 
 Matrix = npt.NDArray[np.int32]
 
@@ -32,8 +32,8 @@ def _spread(case: Case) -> tuple[npt.NDArray[np.float64], ...]:
 def _levels_of(network: Network, case: Case) -> tuple[Any, ...]:
     level = np.asarray(network.generations, np.int64)
     into, out = np.lexsort((case.succ, level[case.succ])), np.lexsort((case.pred, level[case.pred]))
-    forward = _segments(case.succ[into], level[case.succ[into]])
-    backward = _segments(case.pred[out], level[case.pred[out]])
+    forward = segments(case.succ[into], level[case.succ[into]])
+    backward = segments(case.pred[out], level[case.pred[out]])
     return case.pred[into], case.succ[out], forward, backward
 
 
