@@ -53,7 +53,7 @@ def segments(ends: Ints, level: Ints) -> list[tuple[slice, Ints, Ints]]:
     return result
 
 
-def _solvebuild_numpy(built: Any) -> tuple[Any, ...]:
+def solve_numpy(built: Any) -> tuple[Any, ...]:
     days, pred, succ, forward, backward = built
     es = np.zeros(len(days), np.int64)
     ef = days.copy()
