@@ -113,7 +113,7 @@ def test_days_that_would_overflow_or_miss_are_refused(changes, words):
         solve(graph(), **changes)
 
 
-@pytest.mark.parametrize("bad", [np.zeros(2), np.zeros(2, np.int32), [0, 0], np.zeros((2, 1), np.int64)])
+@pytest.mark.parametrize("bad", [np.zeros(2), np.zeros(2, np.uint64), [0, 0], np.zeros((2, 1), np.int64)])
 def test_arrays_are_not_converted_silently(bad):
     """Only arrays of the right type and shape are taken."""
     with pytest.raises(TypeError):
@@ -144,11 +144,25 @@ def test_a_circle_cannot_be_solved():
 
 def test_results_belong_to_the_caller():
     """Arrays stay valid after the graph is gone, and are the caller's to change."""
-    columns = solve(graph())
-    early = columns[0]
+    sweep = solve(graph())
+    early = sweep.early_start
     early += 1
     assert early.tolist() == [1, 2, 4]
-    assert columns[8:] == (6, -1, 0)
+    assert sweep.early_start.tolist() == [0, 1, 3]
+    assert (sweep.finish, sweep.never, sweep.never_ready) == (6, -1, 0)
+
+
+def test_what_is_not_given_is_the_default():
+    """Columns may be left out, and may be int32 or int64."""
+    full = solve(graph())
+    for dtype in (np.int32, np.int64):
+        network = Graph(3, np.array([0, 1], dtype), np.array([1, 2], dtype))
+        sweep = network.cpm(np.array([1, 2, 3], dtype))
+        for column in ("early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float"):
+            assert getattr(sweep, column).tolist() == getattr(full, column).tolist()
+        assert sweep.path.tolist() == [0, 1, 2]
+        assert sweep.driving.tolist() == [1, 1]
+        assert sweep.reached.tolist() == [1, 1, 1]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no interval timer there")

@@ -10,6 +10,7 @@ Int8s: TypeAlias = npt.NDArray[np.int8]
 Flags: TypeAlias = npt.NDArray[np.uint8]
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Int64s: TypeAlias = npt.NDArray[np.int64]
+Integers: TypeAlias = Int32s | Int64s
 
 def version() -> str: ...
 
@@ -17,13 +18,13 @@ class Graph:
     def __init__(
         self,
         size: int,
-        pred: Int32s,
-        succ: Int32s,
-        relation: Int8s,
-        lag: Int64s,
-        lag_table: Int32s,
-        tables: Int32s,
-        horizon: int,
+        pred: Integers,
+        succ: Integers,
+        relation: Int8s | None = None,
+        lag: Integers | None = None,
+        lag_table: Int32s | None = None,
+        tables: Int32s | None = None,
+        horizon: int = -1,
     ) -> None: ...
     @property
     def order(self) -> Int32s: ...
@@ -33,13 +34,39 @@ class Graph:
     def cycle(self) -> Int32s: ...
     def cpm(
         self,
-        duration: Int64s,
-        release: Int64s,
-        fixed_start: Int64s,
-        fixed_finish: Int64s,
-        tables: Int32s,
+        duration: Integers,
+        release: Integers | None = None,
+        fixed_start: Integers | None = None,
+        fixed_finish: Integers | None = None,
+        tables: Int32s | None = None,
         target: int = -1,
-    ) -> tuple[Int64s, Int64s, Int64s, Int64s, Int64s, Flags, Flags, Int32s, int, int, int]: ...
+    ) -> Sweep: ...
+
+class Sweep:
+    @property
+    def early_start(self) -> Int64s: ...
+    @property
+    def early_finish(self) -> Int64s: ...
+    @property
+    def late_start(self) -> Int64s: ...
+    @property
+    def late_finish(self) -> Int64s: ...
+    @property
+    def total_float(self) -> Int64s: ...
+    @property
+    def free_float(self) -> Int64s: ...
+    @property
+    def reached(self) -> Flags: ...
+    @property
+    def driving(self) -> Flags: ...
+    @property
+    def path(self) -> Int32s: ...
+    @property
+    def finish(self) -> int: ...
+    @property
+    def never(self) -> int: ...
+    @property
+    def never_ready(self) -> int: ...
 
 def serial(arrays: dict[str, Any], key: Int32s, modes: Int32s) -> tuple[bool, Int32s, Int32s, tuple[int, int, int]]: ...
 def heads(arrays: dict[str, Any]) -> tuple[Int32s, Int32s]: ...

@@ -5,10 +5,16 @@
 
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/unique_ptr.h>
 
 #include <algorithm>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "arrays.hpp"
 #include "cpm.hpp"
@@ -23,18 +29,47 @@ constexpr std::int64_t kLargest = std::int64_t{1} << 60;  // sums stay far from 
 
 [[noreturn]] void refuse(const std::string& what) { throw nb::value_error(what.c_str()); }
 
+using Any = nb::ndarray<nb::ro, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 template <typename T>
-void check_length(const Column<T>& column, std::size_t length, const char* name) {
+using Maybe = std::optional<T>;
+
+template <typename T>
+bool holds(const Any& column) {
+    return column.dtype() == nb::dtype<T>();
+}
+
+// The column as it lies; only int32 and int64 are taken.
+Integers integers(const Any& column, std::size_t length, const char* name) {
+    if (!holds<std::int32_t>(column) && !holds<std::int64_t>(column))
+        throw nb::type_error((std::string(name) + ": expected int32 or int64").c_str());
     if (column.shape(0) != length)
         refuse(std::string(name) + ": expected length " + std::to_string(length) + ", got " + std::to_string(column.shape(0)));
+    static const std::int64_t nothing = 0;  // numpy may give an empty array no address
+    return {column.data() ? column.data() : &nothing, length, holds<std::int64_t>(column)};
+}
+
+Integers integers(const Maybe<Any>& column, std::size_t length, const char* name) {
+    return column ? integers(*column, length, name) : Integers{};
+}
+
+template <typename Values>
+void check_range(const Values& values, std::size_t length, std::int64_t low, std::int64_t high, const char* name) {
+    for (std::size_t i = 0; i < length; ++i)
+        if (values[i] < low || values[i] > high)
+            refuse(std::string(name) + "[" + std::to_string(i) + "]: expected " + std::to_string(low) + " to " + std::to_string(high) +
+                   ", got " + std::to_string(values[i]));
+}
+
+void check_range(const Integers& values, std::int64_t low, std::int64_t high, const char* name) {
+    if (values.given()) check_range(values, values.size, low, high, name);
 }
 
 template <typename T>
-void check_range(const Column<T>& column, std::int64_t low, std::int64_t high, const char* name) {
-    for (std::size_t i = 0; i < column.shape(0); ++i)
-        if (column.data()[i] < low || column.data()[i] > high)
-            refuse(std::string(name) + "[" + std::to_string(i) + "]: expected " + std::to_string(low) + " to " + std::to_string(high) +
-                   ", got " + std::to_string(column.data()[i]));
+const T* values_of(const Maybe<Column<T>>& column, std::size_t length, const char* name) {
+    if (!column) return nullptr;
+    if (column->shape(0) != length)
+        refuse(std::string(name) + ": expected length " + std::to_string(length) + ", got " + std::to_string(column->shape(0)));
+    return column->data();
 }
 
 // Rows must not fall, must stay on the axis, and "never" must stay never.
@@ -54,125 +89,158 @@ void check_tables(const Matrix<std::int32_t>& tables, std::int64_t horizon) {
 }
 
 // Sum of magnitudes, refused where it might overflow.
-std::int64_t checked_sum(const Column<std::int64_t>& column, std::int64_t sum, const char* name) {
+std::int64_t checked_sum(const Integers& column, std::int64_t sum, const char* name) {
     check_range(column, -kLargest, kLargest, name);
-    for (std::size_t i = 0; i < column.shape(0); ++i) {
-        const std::int64_t value = column.data()[i];
+    for (std::size_t i = 0; i < column.size; ++i) {
+        const std::int64_t value = column[i];
         sum += value < 0 ? -value : value;
         if (sum > kLargest) refuse(std::string(name) + ": the sum of all days exceeds 2**60");
     }
     return sum;
 }
 
-void sweep_order(Graph& graph, const Column<std::int32_t>& pred, const Column<std::int32_t>& succ, const Arc* arcs) {
-    const auto links = static_cast<std::int32_t>(pred.shape(0));
-    Order order = order_of(graph.size, pred.data(), succ.data(), links);
-    graph.order.swap(order.order);
-    graph.level.swap(order.level);
-    graph.cycle.swap(order.cycle);
-    if (!graph.cycle.empty()) return;
-    std::vector<std::int32_t> rank(static_cast<std::size_t>(graph.size));
-    for (std::int32_t r = 0; r < graph.size; ++r) rank[graph.order[r]] = r;
-    std::vector<std::int32_t> to(static_cast<std::size_t>(links));
-    for (std::int32_t k = 0; k < links; ++k) to[k] = rank[succ.data()[k]];
-    Rows rows = group(graph.size, to.data(), links);
-    graph.arcs.resize(static_cast<std::size_t>(links));
-    for (std::int32_t k = 0; k < links; ++k) {
-        graph.arcs[k] = arcs[rows.link[k]];
-        graph.arcs[k].source = rank[graph.arcs[k].source];
-    }
-    graph.arc_ptr.swap(rows.ptr);
-}
-
-void build(Graph* self, std::int32_t size, Column<std::int32_t> pred, Column<std::int32_t> succ, Column<std::int8_t> type,
-           Column<std::int64_t> lag, Column<std::int32_t> lag_table, Matrix<std::int32_t> tables, std::int64_t horizon) {
-    const std::size_t links = pred.shape(0);
+void build(Graph* self, std::int32_t size, const Any& pred, const Any& succ, const Maybe<Column<std::int8_t>>& relation,
+           const Maybe<Any>& lag, const Maybe<Column<std::int32_t>>& lag_table, const Maybe<Matrix<std::int32_t>>& tables,
+           std::int64_t horizon) {
+    const std::size_t count = pred.shape(0);
     if (size < 0 || size == std::numeric_limits<std::int32_t>::max()) refuse("size: expected 0 to 2**31 - 2");
-    if (links >= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) refuse("too many precedences");
+    if (count >= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) refuse("too many precedences");
     if (horizon < -1 || horizon > std::numeric_limits<std::int32_t>::max() - 2) refuse("horizon: expected -1 to 2**31 - 3");
-    check_length(succ, links, "succ");
-    check_length(type, links, "relation");
-    check_length(lag, links, "lag");
-    check_length(lag_table, links, "lag_table");
-    check_range(pred, 0, size - 1, "pred");
-    check_range(succ, 0, size - 1, "succ");
-    check_range(type, kFS, kSF, "relation");
-    check_tables(tables, horizon);
-    check_range(lag_table, -1, static_cast<std::int64_t>(tables.shape(0)) - 1, "lag_table");
-    Graph graph;
-    graph.size = size;
-    graph.horizon = horizon;
-    graph.lag_sum = checked_sum(lag, 0, "lag");
-    graph.table_count = static_cast<std::int32_t>(tables.shape(0));
-    nb::gil_scoped_release release;
-    graph.tables.assign(tables.data(), tables.data() + tables.shape(0) * tables.shape(1));
-    std::vector<Arc> arcs(links);
-    for (std::size_t k = 0; k < links; ++k) {
-        arcs[k] = {lag.data()[k], pred.data()[k], static_cast<std::int32_t>(k), lag_table.data()[k], type.data()[k]};
-        graph.plain = graph.plain && arcs[k].type == kFS && arcs[k].table < 0;
-    }
-    sweep_order(graph, pred, succ, arcs.data());
-    new (self) Graph(std::move(graph));
+    Links links;
+    links.pred = integers(pred, count, "pred");
+    links.succ = integers(succ, count, "succ");
+    links.relation = values_of(relation, count, "relation");
+    links.lag = integers(lag, count, "lag");
+    links.table = values_of(lag_table, count, "lag_table");
+    check_range(links.pred, 0, size - 1, "pred");
+    check_range(links.succ, 0, size - 1, "succ");
+    if (links.relation) check_range(links.relation, count, kFS, kSF, "relation");
+    if (tables) check_tables(*tables, horizon);
+    const std::int64_t rows = tables ? static_cast<std::int64_t>(tables->shape(0)) : 0;
+    if (links.table) check_range(links.table, count, -1, rows - 1, "lag_table");
+    checked_sum(links.lag, 0, "lag");
+    std::vector<std::int32_t> days;
+    if (tables) days.assign(tables->data(), tables->data() + tables->size());
+    // The last owner may let go on any thread.
+    links.owner = std::shared_ptr<const void>(new std::pair<Any, Any>(pred, succ), [](const void* columns) {
+        nb::gil_scoped_acquire gil;
+        delete static_cast<const std::pair<Any, Any>*>(columns);
+    });
+    nb::gil_scoped_release unlocked;
+    new (self) Graph(size, horizon, std::move(links), std::move(days));
 }
 
-std::vector<Activity> activities_of(const Graph& graph, const Column<std::int64_t>& duration, const Column<std::int64_t>& release,
-                                    const Column<std::int64_t>& fixed_start, const Column<std::int64_t>& fixed_finish,
-                                    const Matrix<std::int32_t>& tables) {
-    std::vector<Activity> result(static_cast<std::size_t>(graph.size));
-    const std::int32_t* columns = tables.data();
-    for (std::size_t i = 0; i < result.size(); ++i)
-        result[i] = {duration.data()[i],     release.data()[i],        fixed_start.data()[i],       fixed_finish.data()[i],
-                     columns[i],             columns[result.size() + i], columns[2 * result.size() + i]};
-    return result;
-}
-
-nb::tuple solve_checked(const Graph& graph, Column<std::int64_t> duration, Column<std::int64_t> release,
-                        Column<std::int64_t> fixed_start, Column<std::int64_t> fixed_finish, Matrix<std::int32_t> tables,
-                        std::int32_t target) {
-    if (!graph.cycle.empty()) refuse("the graph has a circle");
-    const auto n = static_cast<std::size_t>(graph.size);
-    const std::int64_t last = graph.horizon < 0 ? kLargest : graph.horizon;
-    check_length(duration, n, "duration");
-    check_length(release, n, "release");
-    check_length(fixed_start, n, "fixed_start");
-    check_length(fixed_finish, n, "fixed_finish");
-    if (tables.shape(0) != 3 || tables.shape(1) != n) refuse("tables: expected shape (3, n)");
-    check_range(duration, 0, kLargest, "duration");
-    check_range(release, 0, last + 1, "release");
-    check_range(fixed_start, -1, last, "fixed_start");
-    check_range(fixed_finish, -1, last, "fixed_finish");
-    for (std::size_t i = 0; i < n; ++i)
-        if (fixed_finish.data()[i] < fixed_start.data()[i]) refuse("fixed_finish: before fixed_start");
-    for (std::size_t k = 0; k < 3 * n; ++k)
-        if (tables.data()[k] < -1 || tables.data()[k] >= graph.table_count) refuse("tables: no such table");
-    if (target < -1 || target >= graph.size) refuse("target: no such activity");
-    std::int64_t sum = checked_sum(duration, graph.lag_sum, "duration");
+Work checked_work(const Graph& graph, const Any& duration, const Maybe<Any>& release, const Maybe<Any>& fixed_start,
+                  const Maybe<Any>& fixed_finish, const Maybe<Matrix<std::int32_t>>& tables) {
+    const auto n = static_cast<std::size_t>(graph.size());
+    const std::int64_t last = graph.horizon() < 0 ? kLargest : graph.horizon();
+    Work work;
+    work.duration = integers(duration, n, "duration");
+    work.release = integers(release, n, "release");
+    work.fixed_start = integers(fixed_start, n, "fixed_start");
+    work.fixed_finish = integers(fixed_finish, n, "fixed_finish");
+    if (tables && (tables->shape(0) != 3 || tables->shape(1) != n)) refuse("tables: expected shape (3, n)");
+    if (fixed_start.has_value() != fixed_finish.has_value()) refuse("fixed_start, fixed_finish: one without the other");
+    check_range(work.duration, 0, kLargest, "duration");
+    check_range(work.release, 0, last + 1, "release");
+    check_range(work.fixed_start, -1, last, "fixed_start");
+    check_range(work.fixed_finish, -1, last, "fixed_finish");
     std::int64_t latest = 0;
-    for (std::size_t i = 0; i < n; ++i) latest = std::max({latest, release.data()[i], fixed_finish.data()[i]});
-    if (sum + latest > kLargest) refuse("release: the sum of all days exceeds 2**60");
-    Solution out;
+    for (std::size_t i = 0; i < n; ++i) {
+        if (work.release.given()) latest = std::max(latest, work.release[i]);
+        if (!work.fixed_start.given()) continue;
+        latest = std::max(latest, work.fixed_finish[i]);
+        if (work.fixed_finish[i] < work.fixed_start[i]) refuse("fixed_finish: before fixed_start");
+    }
+    if (tables) {
+        work.tables = tables->data();
+        for (std::size_t k = 0; k < 3 * n; ++k)
+            if (work.tables[k] < -1 || work.tables[k] >= graph.table_count()) refuse("tables: no such table");
+    }
+    if (checked_sum(work.duration, graph.lag_sum(), "duration") + latest > kLargest)
+        refuse("release: the sum of all days exceeds 2**60");
+    return work;
+}
+
+std::unique_ptr<Sweep> solve(const Graph& graph, const Any& duration, const Maybe<Any>& release, const Maybe<Any>& fixed_start,
+                             const Maybe<Any>& fixed_finish, const Maybe<Matrix<std::int32_t>>& tables, std::int32_t target) {
+    if (!graph.cycle().empty()) refuse("the graph has a circle");
+    const Work work = checked_work(graph, duration, release, fixed_start, fixed_finish, tables);
+    if (target < -1 || target >= graph.size()) refuse("target: no such activity");
+    nb::gil_scoped_release unlocked;
+    return std::make_unique<Sweep>(graph, work, target);
+}
+
+template <typename T, typename Fill>
+nb::object made(std::int32_t length, const Fill& fill) {
+    std::vector<T> values(static_cast<std::size_t>(length));
     {
         nb::gil_scoped_release unlocked;
-        out = solve(graph, activities_of(graph, duration, release, fixed_start, fixed_finish, tables), target);
+        fill(values.data());
     }
-    return nb::make_tuple(to_numpy(std::move(out.early_start)), to_numpy(std::move(out.early_finish)),
-                          to_numpy(std::move(out.late_start)), to_numpy(std::move(out.late_finish)),
-                          to_numpy(std::move(out.free_float)), to_numpy(std::move(out.reached)),
-                          to_numpy(std::move(out.driving)), to_numpy(std::move(out.path)), out.finish, out.never, out.never_ready);
+    return to_numpy(std::move(values));
+}
+
+template <Sweep::Column Which>
+nb::object column(const Sweep& sweep) {
+    return made<std::int64_t>(sweep.size(), [&](std::int64_t* out) { sweep.column(Which, out); });
+}
+
+template <const std::vector<std::int32_t>& (Graph::*Get)() const>
+nb::object copied(const Graph& graph) {
+    std::vector<std::int32_t> values;
+    {
+        nb::gil_scoped_release unlocked;
+        values = (graph.*Get)();
+    }
+    return to_numpy(std::move(values));
+}
+
+nb::object path(const Sweep& sweep) {
+    std::vector<std::int32_t> chain;
+    {
+        nb::gil_scoped_release unlocked;
+        chain = sweep.path();
+    }
+    return to_numpy(std::move(chain));
+}
+
+void bind_graph(nb::module_& m) {
+    const auto none = nb::none();
+    nb::class_<Graph>(m, "Graph", "A network ready to be swept: ordered by (level, in-degree), or its shortest circle.")
+        .def("__init__", &build, "size"_a, "pred"_a.noconvert(), "succ"_a.noconvert(), "relation"_a.noconvert() = none,
+             "lag"_a.noconvert() = none, "lag_table"_a.noconvert() = none, "tables"_a.noconvert() = none, "horizon"_a = -1)
+        .def_prop_ro("order", &copied<&Graph::order>, "Rank to position.")
+        .def_prop_ro("level", &copied<&Graph::level>, "Position to generation.")
+        .def_prop_ro("cycle", &copied<&Graph::cycle>, "Positions of the shortest circle; empty if there is none.")
+        .def("cpm", &solve, "duration"_a.noconvert(), "release"_a.noconvert() = none, "fixed_start"_a.noconvert() = none,
+             "fixed_finish"_a.noconvert() = none, "tables"_a.noconvert() = none, "target"_a = -1, nb::keep_alive<0, 1>(),
+             "Sweep forwards and backwards; of the whole project, or of all that can move a target.");
+}
+
+void bind_sweep(nb::module_& m) {
+    nb::class_<Sweep>(m, "Sweep", "Early and late dates of one solve; each column is made when it is asked for.")
+        .def_prop_ro("early_start", &column<Sweep::kEarlyStart>)
+        .def_prop_ro("early_finish", &column<Sweep::kEarlyFinish>)
+        .def_prop_ro("late_start", &column<Sweep::kLateStart>)
+        .def_prop_ro("late_finish", &column<Sweep::kLateFinish>)
+        .def_prop_ro("total_float", &column<Sweep::kTotalFloat>)
+        .def_prop_ro("free_float", &column<Sweep::kFreeFloat>)
+        .def_prop_ro("reached", [](const Sweep& s) { return made<std::uint8_t>(s.size(), [&](std::uint8_t* out) { s.reached(out); }); },
+                     "Which activities can move the target; all without one.")
+        .def_prop_ro("driving", [](const Sweep& s) { return made<std::uint8_t>(s.links(), [&](std::uint8_t* out) { s.driving(out); }); },
+                     "Which links alone force the early start they lead to.")
+        .def_prop_ro("path", &path, "Positions of one longest chain, first to last.")
+        .def_prop_ro("finish", &Sweep::finish, "Latest early finish, or the target's.")
+        .def_prop_ro("never", &Sweep::never, "Position of the first activity that has no day, -1 if all have.")
+        .def_prop_ro("never_ready", &Sweep::never_ready, "The day from which on it looked for one.");
 }
 
 }  // namespace
 
 void bind_cpm(nb::module_& m) {
-    nb::class_<Graph>(m, "Graph", "A network ready to be swept: ordered by (level, in-degree), or its shortest circle.")
-        .def("__init__", &build, "size"_a, "pred"_a.noconvert(), "succ"_a.noconvert(), "relation"_a.noconvert(), "lag"_a.noconvert(),
-             "lag_table"_a.noconvert(), "tables"_a.noconvert(), "horizon"_a)
-        .def_prop_ro("order", [](const Graph& g) { return to_numpy(std::vector<std::int32_t>(g.order)); }, "Rank to position.")
-        .def_prop_ro("level", [](const Graph& g) { return to_numpy(std::vector<std::int32_t>(g.level)); }, "Position to generation.")
-        .def_prop_ro("cycle", [](const Graph& g) { return to_numpy(std::vector<std::int32_t>(g.cycle)); }, "Positions of the shortest circle; empty if there is none.")
-        .def("cpm", &solve_checked, "duration"_a.noconvert(), "release"_a.noconvert(), "fixed_start"_a.noconvert(),
-             "fixed_finish"_a.noconvert(), "tables"_a.noconvert(), "target"_a = -1,
-             "Early and late dates, free float, reached, driving, path, finish; position and readiness of what never starts.");
+    bind_graph(m);
+    bind_sweep(m);
 }
 
 }  // namespace egovplan

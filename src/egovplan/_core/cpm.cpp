@@ -3,264 +3,184 @@
 
 // Forward and backward pass. J. E. Kelley, M. R. Walker: Critical-path planning and scheduling (1959); relations with lags
 // after S. E. Elmaghraby, J. Kamburowski: The analysis of activity networks under generalized precedence relations (1992).
-// A calendar rule is a monotone map of days, so the latest day that still keeps a bound is found by its inverse, exactly.
 
 #include "cpm.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <stdexcept>
+
+#include "arrays.hpp"
 
 namespace egovplan {
 
-namespace {
-
-using Day = std::int64_t;
-constexpr Day kFree = std::numeric_limits<Day>::max() / 4;  // no bound; survives adding any lag
-
-bool from_start(const Arc& arc) { return arc.type == kSS || arc.type == kSF; }
-bool to_start(const Arc& arc) { return arc.type == kFS || arc.type == kSS; }
-
-// Plain: every relation FS, no table, nothing fixed; the branches below then vanish at compile time.
-template <bool Plain>
-class Sweep {
-public:
-    Sweep(const Graph& graph, const std::vector<Activity>& given, std::int32_t target) : graph_(graph), n_(graph.size) {
-        never_ = graph.horizon >= 0 ? graph.horizon + 1 : kFree;
-        acts_.resize(n_);
-        for (std::int32_t r = 0; r < n_; ++r) {
-            acts_[r] = given[graph.order[r]];
-            if (fixed(acts_[r])) acts_[r].allowed_table = -1;
-            if (graph.order[r] == target) target_ = r;
-        }
-        start_.resize(n_);
-        finish_.resize(n_);
+Activity Work::operator[](std::size_t i) const {
+    Activity a;
+    a.duration = duration[i];
+    if (release.given()) a.release = release[i];
+    if (fixed_start.given()) a.fixed_start = fixed_start[i];
+    if (fixed_finish.given()) a.fixed_finish = fixed_finish[i];
+    if (tables) {
+        a.duration_table = tables[i];
+        a.start_table = tables[duration.size + i];
+        a.allowed_table = a.fixed() ? -1 : tables[2 * duration.size + i];
     }
-
-    Solution run(std::int32_t links) {
-        Solution out;
-        reach();
-        if (!forward(out)) return out;
-        find_finish(out);
-        std::vector<Day> late = backward(true, out.finish);
-        const std::vector<Day> kept = backward(false, out.finish);
-        out.driving.assign(static_cast<std::size_t>(links), 0);
-        const std::vector<std::int32_t> driver = drivers(out.driving);
-        trace(late, driver, out);
-        hand_over(late, kept, out);
-        return out;
-    }
-
-private:
-    // days
-
-    Day lookup(std::int32_t table, Day day) const { return graph_.table(table)[std::clamp<Day>(day, 0, never_)]; }
-
-    // The latest day whose value in the table is at most `bound`.
-    Day latest(std::int32_t table, Day bound) const {
-        if (bound >= never_) return never_;
-        const std::int32_t* first = graph_.table(table);
-        const std::int32_t* above = std::upper_bound(first, first + graph_.horizon + 2, static_cast<std::int32_t>(bound));
-        if (above == first) throw std::invalid_argument("tables contradict each other");
-        return above - first - 1;
-    }
-
-    bool fixed(const Activity& a) const {
-        if constexpr (Plain) return false;
-        return a.fixed_start >= 0;
-    }
-
-    Day after_lag(const Arc& arc, Day event) const {
-        if constexpr (Plain) return event + arc.lag;
-        if (arc.table >= 0) return lookup(arc.table, event);
-        return std::min(event + arc.lag, never_);
-    }
-
-    Day before_lag(const Arc& arc, Day bound) const {
-        if (!Plain && arc.table >= 0) return latest(arc.table, bound);
-        return bound >= kFree ? kFree : bound - arc.lag;
-    }
-
-    Day finish_of(const Activity& a, Day start) const {
-        if (!Plain && a.fixed_start >= 0) return start + (a.fixed_finish - a.fixed_start);
-        if (!Plain && a.duration_table >= 0) return lookup(a.duration_table, start);
-        return std::min(start + a.duration, never_);
-    }
-
-    // The earliest start that finishes on `finish` or later.
-    Day start_for(const Activity& a, Day finish) const {
-        if (Plain || a.duration_table < 0) return finish >= never_ ? never_ : finish - a.duration;
-        if (finish >= never_) return never_;
-        const std::int32_t* first = graph_.table(a.duration_table);
-        return std::lower_bound(first, first + graph_.horizon + 2, static_cast<std::int32_t>(finish)) - first;
-    }
-
-    // The latest start that finishes on `finish` or earlier.
-    Day start_before(const Activity& a, Day finish) const {
-        if (finish >= kFree) return kFree;
-        if (!Plain && a.fixed_start >= 0) return finish - (a.fixed_finish - a.fixed_start);
-        if (!Plain && a.duration_table >= 0) return latest(a.duration_table, finish);
-        return finish - a.duration;
-    }
-
-    Day start_from(const Activity& a, Day ready) const {
-        if (Plain || a.start_table < 0) return ready;
-        return lookup(a.start_table, ready);
-    }
-
-    // From when on `a` is ready as far as this precedence goes.
-    Day ready_by(const Arc& arc, const Activity& a) const {
-        if constexpr (Plain) return finish_[arc.source] + arc.lag;
-        const Day bound = after_lag(arc, from_start(arc) ? start_[arc.source] : finish_[arc.source]);
-        return to_start(arc) ? bound : start_for(a, bound);
-    }
-
-    // sweeps
-
-    bool forward(Solution& out) {
-        Ticker tick;
-        for (std::int32_t r = 0; r < n_; ++r) {
-            const Activity& a = acts_[r];
-            tick(graph_.arc_ptr[r + 1] - graph_.arc_ptr[r] + 1);
-            if (!reached_[r]) continue;
-            if (fixed(a)) {
-                start_[r] = a.fixed_start;
-                finish_[r] = a.fixed_finish;
-                continue;
-            }
-            Day ready = a.release;
-            for (std::int32_t k = graph_.arc_ptr[r]; k < graph_.arc_ptr[r + 1]; ++k)
-                ready = std::max(ready, ready_by(graph_.arcs[k], a));
-            start_[r] = start_from(a, ready);
-            finish_[r] = start_[r] >= never_ ? never_ : finish_of(a, start_[r]);
-            if (finish_[r] >= never_) {
-                out.never = graph_.order[r];
-                out.never_ready = ready;
-                return false;
-            }
-        }
-        return true;
-    }
-
-    void find_finish(Solution& out) const {
-        if (target_ >= 0) {
-            out.finish = finish_[target_];
-        } else if (n_ > 0) {
-            out.finish = *std::max_element(finish_.begin(), finish_.end());
-        }
-    }
-
-    void reach() {
-        reached_.assign(n_, target_ < 0);
-        if (target_ < 0) return;
-        reached_[target_] = 1;
-        for (std::int32_t r = target_; r >= 0; --r) {
-            if (!reached_[r] || fixed(acts_[r])) continue;
-            for (std::int32_t k = graph_.arc_ptr[r]; k < graph_.arc_ptr[r + 1]; ++k) reached_[graph_.arcs[k].source] = 1;
-        }
-    }
-
-    // Latest starts. `moving`: successors move to their latest starts too (total float); else they stay (free float).
-    std::vector<Day> backward(bool moving, Day anchor) const {
-        std::vector<Day> by_start(n_, kFree), by_finish(n_, target_ < 0 ? anchor : kFree);
-        if (target_ >= 0) by_finish[target_] = anchor;
-        Ticker tick;
-        for (std::int32_t r = n_ - 1; r >= 0; --r) {
-            const Activity& a = acts_[r];
-            tick(graph_.arc_ptr[r + 1] - graph_.arc_ptr[r] + 1);
-            if (!reached_[r]) continue;
-            Day& start = by_start[r];
-            start = std::min(start, start_before(a, by_finish[r]));
-            if (!Plain && a.allowed_table >= 0) start = lookup(a.allowed_table, latest(a.allowed_table, start));
-            if (fixed(a)) continue;
-            const Day kept = moving ? start : start_[r];
-            const Day ready = !Plain && a.start_table >= 0 ? latest(a.start_table, kept) : kept;
-            for (std::int32_t k = graph_.arc_ptr[r]; k < graph_.arc_ptr[r + 1]; ++k) {
-                const Arc& arc = graph_.arcs[k];
-                const Day event = before_lag(arc, to_start(arc) ? ready : finish_of(a, ready));
-                Day& bound = from_start(arc) ? by_start[arc.source] : by_finish[arc.source];
-                bound = std::min(bound, event);
-            }
-        }
-        return by_start;
-    }
-
-    // results
-
-    // Marks links that alone force an early start; returns for each rank the first arc that binds it most, -1 for the release.
-    std::vector<std::int32_t> drivers(std::vector<std::uint8_t>& driving) const {
-        std::vector<std::int32_t> driver(n_, -1);
-        for (std::int32_t r = 0; r < n_; ++r) {
-            const Activity& a = acts_[r];
-            if (!reached_[r] || fixed(a)) continue;
-            Day most = a.release;
-            for (std::int32_t k = graph_.arc_ptr[r]; k < graph_.arc_ptr[r + 1]; ++k) {
-                const Arc& arc = graph_.arcs[k];
-                const Day ready = ready_by(arc, a);
-                if (ready < 0 || start_from(a, ready) != start_[r]) continue;
-                driving[arc.index] = 1;
-                if (ready < most || (ready == most && driver[r] >= 0)) continue;
-                most = ready;
-                driver[r] = k;
-            }
-        }
-        return driver;
-    }
-
-    // Follows the binding arcs back from the activity that finishes last; a critical one if there is a choice.
-    void trace(const std::vector<Day>& late, const std::vector<std::int32_t>& driver, Solution& out) const {
-        std::int32_t last = target_;
-        for (std::int32_t r = 0; r < n_ && target_ < 0; ++r) {
-            if (finish_[r] != out.finish) continue;
-            if (last < 0 || better_end(late, r, last)) last = r;
-        }
-        for (std::int32_t r = last; r >= 0; r = driver[r] < 0 ? -1 : graph_.arcs[driver[r]].source)
-            out.path.push_back(graph_.order[r]);
-        std::reverse(out.path.begin(), out.path.end());
-    }
-
-    bool better_end(const std::vector<Day>& late, std::int32_t r, std::int32_t last) const {
-        const bool tight = late[r] <= start_[r], was = late[last] <= start_[last];
-        return tight != was ? tight : graph_.order[r] < graph_.order[last];
-    }
-
-    void hand_over(const std::vector<Day>& late, const std::vector<Day>& kept, Solution& out) const {
-        for (auto* column : {&out.early_start, &out.early_finish, &out.late_start, &out.late_finish, &out.free_float})
-            column->assign(n_, 0);
-        out.reached.assign(n_, 0);
-        for (std::int32_t r = 0; r < n_; ++r) {
-            const std::int32_t i = graph_.order[r];
-            out.early_start[i] = start_[r];
-            out.early_finish[i] = finish_[r];
-            out.reached[i] = reached_[r];
-            if (!reached_[r]) continue;
-            out.late_start[i] = late[r];
-            out.late_finish[i] = finish_of(acts_[r], late[r]);
-            out.free_float[i] = kept[r] - start_[r];
-        }
-    }
-
-    const Graph& graph_;
-    std::int32_t n_;
-    std::int32_t target_ = -1;
-    Day never_;
-    std::vector<Activity> acts_;
-    std::vector<Day> start_, finish_;
-    std::vector<char> reached_;
-};
-
-bool is_plain(const Graph& graph, const std::vector<Activity>& activities) {
-    return graph.plain && graph.horizon < 0 && std::all_of(activities.begin(), activities.end(), [](const Activity& a) {
-        return a.fixed_start < 0;
-    });
+    return a;
 }
 
-}  // namespace
+Sweep::Sweep(const Graph& graph, const Work& work, std::int32_t target) : graph_(graph), days_(graph) {
+    const auto n = static_cast<std::size_t>(size());
+    work_.resize(n);
+    for (std::size_t r = 0; r < n; ++r) {
+        work_[r] = work[graph.order()[r]];
+        if (graph.order()[r] == target) target_ = static_cast<std::int32_t>(r);
+    }
+    start_.resize(n);
+    finish_.resize(n);
+    reach();
+    if (!forward()) return;
+    find_finish();
+    late_ = backward(true);
+    kept_ = backward(false);
+}
 
-Solution solve(const Graph& graph, const std::vector<Activity>& activities, std::int32_t target) {
-    const auto links = static_cast<std::int32_t>(graph.arcs.size());
-    if (is_plain(graph, activities)) return Sweep<true>(graph, activities, target).run(links);
-    return Sweep<false>(graph, activities, target).run(links);
+Day Sweep::ready_over(std::int32_t k, const Activity& a) const {
+    return days_.ready_by(k, a, start_[graph_.source(k)], finish_[graph_.source(k)]);
+}
+
+void Sweep::reach() {
+    reached_.assign(static_cast<std::size_t>(size()), target_ < 0);
+    if (target_ < 0) return;
+    reached_[target_] = 1;
+    for (std::int32_t r = target_; r >= 0; --r) {
+        if (!reached_[r] || work_[r].fixed()) continue;
+        for (std::int32_t k = graph_.arc_begin(r); k < graph_.arc_end(r); ++k) reached_[graph_.source(k)] = 1;
+    }
+}
+
+bool Sweep::forward() {
+    Ticker tick;
+    for (std::int32_t r = 0; r < size(); ++r) {
+        const Activity& a = work_[r];
+        tick(graph_.arc_end(r) - graph_.arc_begin(r) + 1);
+        if (!reached_[r]) continue;
+        if (a.fixed()) {
+            start_[r] = a.fixed_start;
+            finish_[r] = a.fixed_finish;
+            continue;
+        }
+        Day ready = a.release;
+        for (std::int32_t k = graph_.arc_begin(r); k < graph_.arc_end(r); ++k) ready = std::max(ready, ready_over(k, a));
+        start_[r] = days_.start_from(a, ready);
+        finish_[r] = start_[r] >= days_.never() ? days_.never() : days_.finish_of(a, start_[r]);
+        if (finish_[r] >= days_.never()) {
+            never_ = graph_.order()[r];
+            never_ready_ = ready;
+            return false;
+        }
+    }
+    return true;
+}
+
+void Sweep::find_finish() {
+    if (target_ >= 0) {
+        finish_day_ = finish_[target_];
+    } else if (size() > 0) {
+        finish_day_ = *std::max_element(finish_.begin(), finish_.end());
+    }
+}
+
+// Latest starts. `moving`: successors move to their latest starts too (total float); else they stay (free float).
+std::vector<Day> Sweep::backward(bool moving) const {
+    std::vector<Day> by_start(reached_.size(), kFree), by_finish(reached_.size(), target_ < 0 ? finish_day_ : kFree);
+    if (target_ >= 0) by_finish[target_] = finish_day_;
+    Ticker tick;
+    for (std::int32_t r = size() - 1; r >= 0; --r) {
+        const Activity& a = work_[r];
+        tick(graph_.arc_end(r) - graph_.arc_begin(r) + 1);
+        if (!reached_[r]) continue;
+        Day& start = by_start[r];
+        start = days_.allowed_before(a, std::min(start, days_.start_before(a, by_finish[r])));
+        if (a.fixed()) continue;
+        const Day ready = days_.ready_for(a, moving ? start : start_[r]);
+        for (std::int32_t k = graph_.arc_begin(r); k < graph_.arc_end(r); ++k) {
+            Day& bound = from_start(graph_.type(k)) ? by_start[graph_.source(k)] : by_finish[graph_.source(k)];
+            bound = std::min(bound, days_.event_before(k, a, ready));
+        }
+    }
+    return by_start;
+}
+
+void Sweep::column(Column which, std::int64_t* out) const {
+    for (std::int32_t r = 0; r < size(); ++r) {
+        std::int64_t& value = out[graph_.order()[r]];
+        value = 0;
+        if (which == kEarlyStart) value = start_[r];
+        if (which == kEarlyFinish) value = finish_[r];
+        if (!reached_[r] || never_ >= 0) continue;
+        if (which == kLateStart) value = late_[r];
+        if (which == kLateFinish) value = days_.finish_of(work_[r], late_[r]);
+        if (which == kTotalFloat) value = late_[r] - start_[r];
+        if (which == kFreeFloat) value = kept_[r] - start_[r];
+    }
+}
+
+void Sweep::reached(std::uint8_t* out) const {
+    for (std::int32_t r = 0; r < size(); ++r) out[graph_.order()[r]] = reached_[r];
+}
+
+void Sweep::driving(std::uint8_t* out) const {
+    const std::vector<std::int32_t>& link = graph_.link();
+    for (std::int32_t r = 0; r < size(); ++r) {
+        const Activity& a = work_[r];
+        const bool bound = reached_[r] && !a.fixed() && never_ < 0;
+        for (std::int32_t k = graph_.arc_begin(r); k < graph_.arc_end(r); ++k) {
+            const Day ready = bound ? ready_over(k, a) : -1;
+            out[link[k]] = ready >= 0 && days_.start_from(a, ready) == start_[r];
+        }
+    }
+}
+
+// The first link that binds an activity most, as an arc; -1 for its release.
+std::int32_t Sweep::driver(std::int32_t r) const {
+    const Activity& a = work_[r];
+    if (a.fixed()) return -1;
+    const std::vector<std::int32_t>& link = graph_.link();
+    std::int32_t found = -1;
+    Day most = a.release;
+    for (std::int32_t k = graph_.arc_begin(r); k < graph_.arc_end(r); ++k) {
+        const Day ready = ready_over(k, a);
+        if (ready < 0 || ready < most || days_.start_from(a, ready) != start_[r]) continue;
+        if (ready == most && found >= 0 && link[k] > link[found]) continue;
+        most = ready;
+        found = k;
+    }
+    return found;
+}
+
+// The activity that finishes last; a critical one if there is a choice, then the one given first.
+std::int32_t Sweep::last() const {
+    if (target_ >= 0) return target_;
+    std::int32_t last = -1;
+    bool last_tight = false;
+    for (std::int32_t r = 0; r < size(); ++r) {
+        if (finish_[r] != finish_day_) continue;
+        const bool tight = late_[r] <= start_[r];
+        if (last >= 0 && (tight != last_tight ? last_tight : graph_.order()[last] < graph_.order()[r])) continue;
+        last = r;
+        last_tight = tight;
+    }
+    return last;
+}
+
+std::vector<std::int32_t> Sweep::path() const {
+    std::vector<std::int32_t> chain;
+    if (never_ >= 0) return chain;
+    for (std::int32_t r = last(); r >= 0;) {
+        chain.push_back(graph_.order()[r]);
+        const std::int32_t k = driver(r);
+        r = k < 0 ? -1 : graph_.source(k);
+    }
+    std::reverse(chain.begin(), chain.end());
+    return chain;
 }
 
 }  // namespace egovplan

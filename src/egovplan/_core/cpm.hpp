@@ -8,59 +8,56 @@
 #include <cstdint>
 #include <vector>
 
-#include "order.hpp"
+#include "days.hpp"
+#include "graph.hpp"
 
 namespace egovplan {
 
-// One precedence as the sweep meets it; `source` is a rank, `index` the link's place in the arrays that were given.
-struct Arc {
-    std::int64_t lag;
-    std::int32_t source;
-    std::int32_t index;
-    std::int32_t table;
-    std::int8_t type;
+// What is known of the activities, by position, already checked; what is not given is 0 (release) or none.
+struct Work {
+    Integers duration, release, fixed_start, fixed_finish;
+    const std::int32_t* tables = nullptr;  // duration, start and allowed tables: three rows
+
+    Activity operator[](std::size_t i) const;
 };
 
-// One activity; tables are numbers, -1 for none. A fixed activity keeps its interval and ignores what leads into it.
-struct Activity {
-    std::int64_t duration;
-    std::int64_t release;
-    std::int64_t fixed_start;
-    std::int64_t fixed_finish;
-    std::int32_t duration_table;
-    std::int32_t start_table;
-    std::int32_t allowed_table;
+// The result of one forward and backward pass. Refers to its graph.
+class Sweep {
+public:
+    // `target` is a position, -1 for the whole project. Throws on Ctrl-C.
+    Sweep(const Graph& graph, const Work& work, std::int32_t target);
+
+    enum Column { kEarlyStart, kEarlyFinish, kLateStart, kLateFinish, kTotalFloat, kFreeFloat };
+
+    std::int32_t size() const { return graph_.size(); }
+    std::int32_t links() const { return graph_.arcs(); }
+    void column(Column which, std::int64_t* out) const;  // by position
+    void reached(std::uint8_t* out) const;               // whether the activity has a way to the target; all without one
+    void driving(std::uint8_t* out) const;               // by link: its bound alone forces the early start
+    std::vector<std::int32_t> path() const;              // positions of one longest chain, first to last
+
+    std::int64_t finish() const { return finish_day_; }      // latest early finish, or the target's
+    std::int32_t never() const { return never_; }            // position of the first activity that has no day, -1 if all have
+    std::int64_t never_ready() const { return never_ready_; }  // the day from which on it looked for one
+
+private:
+    void reach();
+    bool forward();
+    void find_finish();
+    std::vector<Day> backward(bool moving) const;
+    Day ready_over(std::int32_t k, const Activity& a) const;
+    std::int32_t last() const;
+    std::int32_t driver(std::int32_t r) const;
+
+    const Graph& graph_;
+    Days days_;
+    std::int32_t target_ = -1;  // a rank
+    std::int32_t never_ = -1;
+    std::int64_t finish_day_ = 0;
+    std::int64_t never_ready_ = 0;
+    std::vector<Activity> work_;  // from here on by rank
+    std::vector<std::uint8_t> reached_;
+    std::vector<Day> start_, finish_, late_, kept_;
 };
-
-enum Relation : std::int8_t { kFS = 0, kSS = 1, kFF = 2, kSF = 3 };
-
-// What does not change from one solve to the next. Days are 0 … horizon, horizon + 1 is "never"; horizon -1 means none.
-struct Graph {
-    std::int32_t size = 0;
-    std::int64_t horizon = -1;
-    std::int64_t lag_sum = 0;
-    bool plain = true;  // FS only and no lag table
-    std::vector<std::int32_t> order, level, cycle, arc_ptr;
-    std::vector<Arc> arcs;
-    std::vector<std::int32_t> tables;  // one a row, horizon + 2 wide
-    std::int32_t table_count = 0;
-
-    const std::int32_t* table(std::int32_t number) const {
-        return tables.data() + static_cast<std::size_t>(number) * static_cast<std::size_t>(horizon + 2);
-    }
-};
-
-struct Solution {
-    std::vector<std::int64_t> early_start, early_finish, late_start, late_finish, free_float;  // by position
-    std::vector<std::uint8_t> reached;         // whether the activity has a way to the target; all true without one
-    std::vector<std::uint8_t> driving;         // by link: its bound alone forces the early start
-    std::vector<std::int32_t> path;    // positions of one longest chain, first to last
-    std::int64_t finish = 0;           // latest early finish, or the target's
-    std::int32_t never = -1;           // position of the first activity that has no day, -1 if all have
-    std::int64_t never_ready = 0;      // the day from which on it looked for one
-};
-
-// Sweeps the graph forwards and backwards. `activities` by position; `target` -1 for the whole project.
-Solution solve(const Graph& graph, const std::vector<Activity>& activities, std::int32_t target);
 
 }  // namespace egovplan

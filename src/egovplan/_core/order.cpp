@@ -7,11 +7,31 @@
 #include <cstddef>
 #include <numeric>
 
+#include "arrays.hpp"
+
 namespace egovplan {
 
 namespace {
 
 using Index = std::int32_t;
+
+// Compressed rows: the links of row i are link[ptr[i]] … link[ptr[i + 1]], in ascending order.
+struct Rows {
+    std::vector<Index> ptr;
+    std::vector<Index> link;
+};
+
+// Groups links by the value of `key` (0 … n - 1).
+Rows group(Index n, const Index* key, Index links) {
+    Rows rows;
+    rows.ptr.assign(static_cast<std::size_t>(n) + 1, 0);
+    rows.link.resize(static_cast<std::size_t>(links));
+    for (Index k = 0; k < links; ++k) ++rows.ptr[key[k] + 1];
+    std::partial_sum(rows.ptr.begin(), rows.ptr.end(), rows.ptr.begin());
+    std::vector<Index> place(rows.ptr.begin(), rows.ptr.end() - 1);
+    for (Index k = 0; k < links; ++k) rows.link[place[key[k]]++] = k;
+    return rows;
+}
 
 // Beyond this many visited links the search for the shortest circle stops with the shortest one found.
 constexpr std::int64_t kSearchBudget = 400'000'000;
@@ -173,31 +193,25 @@ std::vector<Index> shortest_circle(Index n, const Index* succ, const Rows& out) 
 
 }  // namespace
 
-Rows group(Index n, const Index* key, Index links) {
-    Rows rows;
-    rows.ptr.assign(static_cast<std::size_t>(n) + 1, 0);
-    rows.link.resize(static_cast<std::size_t>(links));
-    for (Index k = 0; k < links; ++k) ++rows.ptr[key[k] + 1];
-    std::partial_sum(rows.ptr.begin(), rows.ptr.end(), rows.ptr.begin());
-    std::vector<Index> place(rows.ptr.begin(), rows.ptr.end() - 1);
-    for (Index k = 0; k < links; ++k) rows.link[place[key[k]]++] = k;
-    return rows;
-}
-
-Order order_of(Index n, const Index* pred, const Index* succ, Index links) {
+Order order_of(Index n, const Links& links) {
     Order result;
-    const Rows out = group(n, pred, links);
+    std::vector<Index> pred(static_cast<std::size_t>(links.count())), succ(pred.size());
+    for (std::size_t k = 0; k < pred.size(); ++k) {
+        pred[k] = static_cast<Index>(links.pred[k]);
+        succ[k] = static_cast<Index>(links.succ[k]);
+    }
+    const Rows out = group(n, pred.data(), links.count());
     std::vector<Index> indegree(static_cast<std::size_t>(n), 0);
-    for (Index k = 0; k < links; ++k) ++indegree[succ[k]];
-    result.level.assign(static_cast<std::size_t>(n), 0);
-    if (levels(n, succ, out, indegree, result.level) < n) {
-        result.cycle = shortest_circle(n, succ, out);
+    for (Index to : succ) ++indegree[to];
+    std::vector<Index> level(static_cast<std::size_t>(n), 0);
+    if (levels(n, succ.data(), out, indegree, level) < n) {
+        result.cycle = shortest_circle(n, succ.data(), out);
         return result;
     }
     result.order.resize(static_cast<std::size_t>(n));
     std::iota(result.order.begin(), result.order.end(), 0);
     sort_by(result.order, indegree);
-    sort_by(result.order, result.level);
+    sort_by(result.order, level);
     return result;
 }
 

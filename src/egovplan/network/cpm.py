@@ -74,7 +74,7 @@ def critical_path(
     if durations:
         network = network.with_durations(durations)
     target = -1 if to is None else network.find(to)
-    *columns, reached, driving, path, finish, never, ready = network.graph.cpm(
+    sweep = network.graph.cpm(
         _int64(network.duration),
         _int64(network.release),
         _int64(network.fixed_start),
@@ -82,11 +82,12 @@ def critical_path(
         np.array([network.duration_table, network.start_table, network.allowed_table], np.int32).reshape(3, -1),
         target,
     )
-    if never >= 0:
-        raise _no_day(network, never, ready)
-    keep = None if to is None else np.flatnonzero(reached)
+    if sweep.never >= 0:
+        raise _no_day(network, sweep.never, sweep.never_ready)
+    keep = None if to is None else np.flatnonzero(sweep.reached)
+    dates = (sweep.early_start, sweep.early_finish, sweep.late_start, sweep.late_finish)
     early_start, early_finish, late_start, late_finish = (
-        (c if keep is None else c[keep]) + network.origin for c in columns[:4]
+        (c if keep is None else c[keep]) + network.origin for c in dates
     )
     return CriticalPath(
         network=network,
@@ -95,10 +96,10 @@ def critical_path(
         early_finish=early_finish,
         late_start=late_start,
         late_finish=late_finish,
-        free_float=columns[4] if keep is None else columns[4][keep],
-        path=tuple(network.names[i] for i in path.tolist()),
-        driving_links=np.flatnonzero(driving),
-        finish=finish + network.origin,
+        free_float=sweep.free_float if keep is None else sweep.free_float[keep],
+        path=tuple(network.names[i] for i in sweep.path.tolist()),
+        driving_links=np.flatnonzero(sweep.driving),
+        finish=sweep.finish + network.origin,
     )
 
 

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The egovplan authors
+// SPDX-License-Identifier: EUPL-1.2
+
+// A network ready to be swept: activities as ranks, their incoming arcs as columns. Immutable, so threads may share it.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace egovplan {
+
+enum Relation : std::int8_t { kFS = 0, kSS = 1, kFF = 2, kSF = 3 };
+
+// A column of the caller's, int32 or int64, read as it lies; without data all values are the default.
+struct Integers {
+    const void* data = nullptr;
+    std::size_t size = 0;
+    bool wide = true;
+
+    bool given() const { return data != nullptr; }
+    std::int64_t operator[](std::size_t i) const {
+        return wide ? static_cast<const std::int64_t*>(data)[i] : static_cast<const std::int32_t*>(data)[i];
+    }
+};
+
+// The columns of the links, in the caller's order, already checked. `owner` keeps pred and succ alive.
+struct Links {
+    Integers pred, succ, lag;
+    const std::int8_t* relation = nullptr;
+    const std::int32_t* table = nullptr;
+    std::shared_ptr<const void> owner;
+
+    std::int32_t count() const { return static_cast<std::int32_t>(pred.size); }
+};
+
+// The successors of rank r are target[ptr[r]] … target[ptr[r + 1]], ranks, in ascending order of `arc`.
+struct Outgoing {
+    std::vector<std::int32_t> ptr, arc, target;
+};
+
+class Graph {
+public:
+    // `tables` are rows of horizon + 2 values, already checked. Throws on Ctrl-C.
+    Graph(std::int32_t size, std::int64_t horizon, Links links, std::vector<std::int32_t> tables);
+
+    std::int32_t size() const { return size_; }
+    std::int32_t arcs() const { return links_.count(); }
+    std::int64_t horizon() const { return horizon_; }  // last day; -1 for none
+    std::int64_t lag_sum() const { return lag_sum_; }  // of magnitudes
+    bool plain() const { return type_.empty() && lag_table_.empty(); }  // FS only, no elapsed lag
+    bool has_lags() const { return !lag_.empty(); }
+
+    const std::vector<std::int32_t>& cycle() const { return cycle_; }  // positions of the shortest circle
+    const std::vector<std::int32_t>& order() const { return order_; }  // rank → position; empty if there is a circle
+
+    // Incoming arcs of rank r: arc_begin(r) … arc_end(r).
+    std::int32_t arc_begin(std::int32_t r) const { return ptr_[static_cast<std::size_t>(r)]; }
+    std::int32_t arc_end(std::int32_t r) const { return ptr_[static_cast<std::size_t>(r) + 1]; }
+    std::int32_t source(std::int32_t k) const { return source_[static_cast<std::size_t>(k)]; }  // a rank
+    std::int64_t lag(std::int32_t k) const { return lag_.empty() ? 0 : lag_[static_cast<std::size_t>(k)]; }
+    Relation type(std::int32_t k) const {
+        return type_.empty() ? kFS : static_cast<Relation>(type_[static_cast<std::size_t>(k)]);
+    }
+    std::int32_t lag_table(std::int32_t k) const { return lag_table_.empty() ? -1 : lag_table_[static_cast<std::size_t>(k)]; }
+
+    // Monotone tables of days 0 … horizon + 1; horizon + 1 is "never" and stays it.
+    std::int32_t table_count() const { return table_count_; }
+    std::int64_t width() const { return horizon_ + 2; }
+    const std::int32_t* table(std::int32_t number) const {
+        return tables_.data() + static_cast<std::size_t>(number) * static_cast<std::size_t>(width());
+    }
+
+    // Made when first asked for, by any thread; the caller need not hold the GIL.
+    const std::vector<std::int32_t>& rank() const;   // position → rank
+    const std::vector<std::int32_t>& level() const;  // position → longest number of links from a source
+    const std::vector<std::int32_t>& link() const;   // arc → place in the caller's columns
+    const Outgoing& outgoing() const;
+
+private:
+    void find_order();
+    void place_arcs();
+
+    std::int32_t size_ = 0;
+    std::int32_t table_count_ = 0;
+    std::int64_t horizon_ = -1;
+    std::int64_t lag_sum_ = 0;
+    Links links_;
+    std::vector<std::int32_t> order_, cycle_, ptr_, source_, lag_table_, tables_;
+    std::vector<std::int64_t> lag_;
+    std::vector<std::int8_t> type_;
+
+    mutable std::once_flag rank_once_, level_once_, link_once_, outgoing_once_;
+    mutable std::vector<std::int32_t> rank_, level_, link_;
+    mutable Outgoing outgoing_;
+};
+
+}  // namespace egovplan
