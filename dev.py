@@ -18,7 +18,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this very line is what an older 
 
 import argparse
 
-from devtools import commands, environment, locking
+from devtools import commands, environment, locking, sanitize
 from devtools.shell import SetupError, say
 
 COMMANDS = {
@@ -28,6 +28,7 @@ COMMANDS = {
     "docs": commands.docs,
     "notebooks": commands.notebooks,
     "bench": commands.bench,
+    "sanitize": sanitize.sanitize,
     "setup": environment.setup,
     "lock": locking.lock,
 }

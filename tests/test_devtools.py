@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools import checks, commands, indexes, shell, toolchain, uv
+from devtools import checks, commands, indexes, sanitize, shell, toolchain, uv
 
 LOCKS = sorted(uv.LOCKS.glob("*.lock"))
 
@@ -95,7 +95,7 @@ def test_an_unknown_command_is_answered_in_one_line():
     assert done.stderr.strip() == "dev.py lock: usage: dev.py lock [--upgrade]"
 
 
-@pytest.mark.parametrize("command", ["demo", "test", "lint", "docs", "notebooks", "setup", "lock"])
+@pytest.mark.parametrize("command", ["demo", "test", "lint", "docs", "notebooks", "sanitize", "setup", "lock"])
 def test_every_command_explains_itself(command):
     done = subprocess.run(
         [sys.executable, "dev.py", command, "--help"],
@@ -106,3 +106,46 @@ def test_every_command_explains_itself(command):
     )
     assert done.returncode == 0
     assert f"usage: dev.py {command}" in done.stdout
+
+
+def test_sanitizers_that_cannot_run_are_an_error_and_not_skipped(monkeypatch):
+    monkeypatch.setattr(sanitize.sys, "platform", "linux")
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    with pytest.raises(shell.SetupError, match="no such compiler here"):
+        sanitize.find()
+    monkeypatch.setattr(sanitize.sys, "platform", "win32")
+    with pytest.raises(shell.SetupError, match="Linux only"):
+        sanitize.find()
+
+
+@pytest.mark.parametrize(("answer", "words"), [((1, "no such file"), "has no"), ((0, "libasan.so\n"), "has no")])
+def test_a_compiler_without_its_sanitizers_is_refused(monkeypatch, answer, words):
+    monkeypatch.setattr(sanitize, "capture", lambda *_, **__: answer)
+    with pytest.raises(shell.SetupError, match=words):
+        sanitize._library("g++", "libasan.so")
+
+
+def test_a_library_may_be_named_by_a_text_in_its_place(monkeypatch, tmp_path):
+    real, text = tmp_path / "libasan.so.8.0.0", tmp_path / "libasan.so"
+    real.write_bytes(b"\x7fELF...")
+    text.write_text(f"/* GNU ld script */ INPUT ( {real} )", encoding="utf-8")
+    for place in (real, text):
+        monkeypatch.setattr(sanitize, "capture", lambda *_, place=place, **__: (0, f"{place}\n"))
+        assert sanitize._library("g++", "libasan.so") == real.resolve()
+
+
+@pytest.mark.parametrize(("code", "report", "expected"), [(0, "", 0), (0, "heap-buffer-overflow", 1), (3, "", 3)])
+def test_what_the_sanitizers_wrote_is_shown_and_fails(monkeypatch, tmp_path, capsys, code, report, expected):
+    monkeypatch.setattr(sanitize, "REPORT", tmp_path / "report")
+    (tmp_path / "report.1").write_text("of an earlier run", encoding="utf-8")
+
+    def run(*_, **__):
+        if report:
+            (tmp_path / "report.2").write_text(report, encoding="utf-8")
+        return code
+
+    monkeypatch.setattr(sanitize, "call", run)
+    assert sanitize._reporting(["program"], {}) == expected
+    shown = capsys.readouterr().err
+    assert report in shown
+    assert "of an earlier run" not in shown
