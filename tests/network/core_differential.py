@@ -52,8 +52,8 @@ class Columns:
         lag_table = [self.table(a.days) for a in arrows]
         tables = [[self.table(w.until) for w in works], [self.start(w) for w in works], [self.days(w) for w in works]]
         self.graph = {
-            "pred": np.array([a.before for a in arrows], np.int32),
-            "succ": np.array([a.after for a in arrows], np.int32),
+            "pred": self.numbers([a.before for a in arrows]),
+            "succ": self.numbers([a.after for a in arrows]),
             "relation": self.column([a.relation for a in arrows], 0, np.int8),
             "lag": self.column([a.lag for a in arrows], 0),
             "lag_table": self.column(lag_table, -1, np.int32),
@@ -61,10 +61,11 @@ class Columns:
         self.days_given = {
             "duration": self.numbers([w.duration for w in works]),
             "release": self.column([w.release for w in works], 0),
-            "fixed_start": self.column([w.fixed[0] if w.fixed else -1 for w in works], -1),
-            "fixed_finish": self.column([w.fixed[1] if w.fixed else -1 for w in works], -1),
             "tables": self.column(tables, -1, np.int32),
         }
+        if any(w.fixed for w in works) or self.coin():
+            self.days_given["fixed_start"] = self.numbers([w.fixed[0] if w.fixed else -1 for w in works])
+            self.days_given["fixed_finish"] = self.numbers([w.fixed[1] if w.fixed else -1 for w in works])
         self.graph["tables"] = np.array(list(self.rows), np.int32) if self.rows else None
 
     def table(self, days: Any) -> int:

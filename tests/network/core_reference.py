@@ -315,8 +315,13 @@ def _end(rules: Rules, finish: Sequence[int]) -> int:
     return max(finish, default=0) if rules.target is None else finish[rules.target]
 
 
+def _legal(rules: Rules, i: int, day: int) -> bool:
+    work = rules.works[i]
+    return day < rules.never and (bool(work.fixed) or work.allowed is None or day in work.allowed)
+
+
 def _keeps_the_end(rules: Rules, answer: Answer, i: int, day: int) -> bool:
-    if day >= rules.never:
+    if not _legal(rules, i, day):
         return False
     _, start, finish = rules.sweep(i, day)
     fits = all(s < rules.never and f < rules.never for s, f in zip(start, finish, strict=True))
@@ -324,7 +329,7 @@ def _keeps_the_end(rules: Rules, answer: Answer, i: int, day: int) -> bool:
 
 
 def _moves_nothing(rules: Rules, answer: Answer, i: int, day: int) -> bool:
-    if day >= rules.never:
+    if not _legal(rules, i, day):
         return False
     finish = rules.finish_of(i, day)
     if finish >= rules.never or (rules.target in (None, i) and finish > answer.end):

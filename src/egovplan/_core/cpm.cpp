@@ -90,7 +90,8 @@ void Sweep::find_finish() {
 
 // Latest starts. `moving`: successors move to their latest starts too (total float); else they stay (free float).
 std::vector<Day> Sweep::backward(bool moving) const {
-    std::vector<Day> by_start(reached_.size(), kFree), by_finish(reached_.size(), target_ < 0 ? finish_day_ : kFree);
+    const Day last = graph_.horizon() < 0 ? kFree : graph_.horizon();  // what may run on after the target still needs days
+    std::vector<Day> by_start(reached_.size(), kFree), by_finish(reached_.size(), target_ < 0 ? finish_day_ : last);
     if (target_ >= 0) by_finish[target_] = finish_day_;
     Ticker tick;
     for (std::int32_t r = size() - 1; r >= 0; --r) {
