@@ -19,6 +19,7 @@ import numpy as np
 from core import ours
 from core.cases import Case, chain, layered, related
 from core.clock import in_turns
+from core.memory import measure as bytes_of
 from core.peers import PEERS, Columns, Peer, _solve_length
 from core.report import HEAD, Row, draw, exponent, ratios, write_table
 
@@ -187,6 +188,16 @@ def _each(work: Callable[[], object], count: int) -> Callable[[float], Any]:
     return lambda share: Timing((taken[min(int(share * count), count - 1)],))
 
 
+def memory(_: list[Peer], chosen: argparse.Namespace) -> Iterator[Row]:
+    """Bytes an activity; no times, so the lines are printed here."""
+    for size in chosen.sizes:
+        kept, full, peak = bytes_of(size)
+        print(
+            f"memory       layered   {size:>9,}  kept {kept:.0f} B an activity, with six columns {full:.0f}, at the peak {peak:.0f}"
+        )
+    yield from ()
+
+
 def monte_carlo(_: list[Peer], chosen: argparse.Namespace) -> Iterator[Row]:
     from core import risk
 
@@ -205,4 +216,5 @@ PHASES: dict[str, Callable[[list[Peer], argparse.Namespace], Iterator[Row]]] = {
     "relations": relations,
     "incremental": incremental,
     "risk": monte_carlo,
+    "memory": memory,
 }
