@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from egovplan.network.distributions import Triangular
-from egovplan.network.sampling import Sampler
 from egovplan.network.simulation import simulate_network
 
 from core.arrays import segments
@@ -20,6 +18,8 @@ from core.cases import Case, layered
 from core.clock import in_turns
 from core.report import Row, ratios
 from egovplan import Network, critical_path
+from egovplan.network.distributions import Triangular
+from egovplan.network.sampling import Sampler
 
 Matrix = npt.NDArray[np.int32]
 

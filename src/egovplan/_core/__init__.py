@@ -5,6 +5,6 @@
 Importable from :mod:`egovplan.network` and :mod:`egovplan.scheduling` only.
 """
 
-from egovplan._core._ext import Graph, Search, Sweep, heads, serial, version
+from egovplan._core._ext import Graph, Sampler, Search, Sweep, heads, instructions, serial, version
 
-__all__ = ["Graph", "Search", "Sweep", "heads", "serial", "version"]
+__all__ = ["Graph", "Sampler", "Search", "Sweep", "heads", "instructions", "serial", "version"]

@@ -10,9 +10,12 @@ Int8s: TypeAlias = npt.NDArray[np.int8]
 Flags: TypeAlias = npt.NDArray[np.uint8]
 Int32s: TypeAlias = npt.NDArray[np.int32]
 Int64s: TypeAlias = npt.NDArray[np.int64]
+Float64s: TypeAlias = npt.NDArray[np.float64]
+UInt64s: TypeAlias = npt.NDArray[np.uint64]
 Integers: TypeAlias = Int32s | Int64s
 
 def version() -> str: ...
+def instructions() -> list[str]: ...
 
 class Graph:
     def __init__(
@@ -67,6 +70,27 @@ class Sweep:
     def never(self) -> int: ...
     @property
     def never_ready(self) -> int: ...
+
+class Sampler:
+    def __init__(
+        self,
+        *,
+        kind: Int32s,
+        numbers: Float64s,
+        least: Int32s,
+        table_ptr: Int32s,
+        table: Float64s,
+        share_ptr: Int32s,
+        share_factor: Int32s,
+        share_weight: Float64s,
+        own: Float64s,
+        probability: Float64s,
+        event_ptr: Int32s,
+        event_row: Int32s,
+        key: UInt64s,
+        factors: int,
+    ) -> None: ...
+    def draw(self, first: int, count: int, instructions: str = "") -> Int32s: ...
 
 def serial(arrays: dict[str, Any], key: Int32s, modes: Int32s) -> tuple[bool, Int32s, Int32s, tuple[int, int, int]]: ...
 def heads(arrays: dict[str, Any]) -> tuple[Int32s, Int32s]: ...

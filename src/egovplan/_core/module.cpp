@@ -11,6 +11,7 @@
 namespace nb = nanobind;
 
 namespace egovplan {
+void bind_batch(nb::module_& m);
 void bind_cpm(nb::module_& m);
 void bind_serial(nb::module_& m);
 }  // namespace egovplan
@@ -18,6 +19,7 @@ void bind_serial(nb::module_& m);
 NB_MODULE(_ext, m) {
     m.doc() = "Compiled core of egovplan.";
     m.def("version", [] { return std::string(EGOVPLAN_VERSION); }, "Version of the package that the core was built for.");
+    egovplan::bind_batch(m);
     egovplan::bind_cpm(m);
     egovplan::bind_serial(m);
 }
