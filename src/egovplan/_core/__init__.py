@@ -5,6 +5,34 @@
 Importable from :mod:`egovplan.network` and :mod:`egovplan.scheduling` only.
 """
 
-from egovplan._core._ext import Graph, Sampler, Search, Sweep, heads, instructions, serial, version
+from egovplan._core._ext import (
+    Graph,
+    Interner,
+    Sampler,
+    Search,
+    Sweep,
+    arrow,
+    days,
+    heads,
+    instructions,
+    integers,
+    link_columns_of,
+    serial,
+    version,
+)
 
-__all__ = ["Graph", "Sampler", "Search", "Sweep", "heads", "instructions", "serial", "version"]
+__all__ = [
+    "Graph",
+    "Interner",
+    "Sampler",
+    "Search",
+    "Sweep",
+    "arrow",
+    "days",
+    "heads",
+    "instructions",
+    "integers",
+    "link_columns_of",
+    "serial",
+    "version",
+]

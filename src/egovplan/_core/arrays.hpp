@@ -23,12 +23,22 @@ using Column = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 template <typename T>
 using Matrix = nb::ndarray<const T, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
-// Hands a vector over to numpy without a copy.
-template <typename T>
-nb::object to_numpy(std::vector<T>&& values) {
+// Hands a vector over to numpy without a copy; `Scalar` is T, or const T for an array that cannot be written to.
+template <typename Scalar, typename T>
+nb::object hand_over(std::vector<T>&& values) {
     auto* owned = new std::vector<T>(std::move(values));
     nb::capsule owner(owned, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
-    return nb::cast(nb::ndarray<nb::numpy, T, nb::ndim<1>>(owned->data(), {owned->size()}, owner));
+    return nb::cast(nb::ndarray<nb::numpy, Scalar, nb::ndim<1>>(owned->data(), {owned->size()}, owner));
+}
+
+template <typename T>
+nb::object to_numpy(std::vector<T>&& values) {
+    return hand_over<T>(std::move(values));
+}
+
+template <typename T>
+nb::object to_locked_numpy(std::vector<T>&& values) {
+    return hand_over<const T>(std::move(values));
 }
 
 // To be called now and then from a loop that runs without the GIL; throws KeyboardInterrupt on Ctrl-C.

@@ -13,6 +13,7 @@ namespace nb = nanobind;
 namespace egovplan {
 void bind_batch(nb::module_& m);
 void bind_cpm(nb::module_& m);
+void bind_interner(nb::module_& m);
 void bind_serial(nb::module_& m);
 }  // namespace egovplan
 
@@ -21,5 +22,6 @@ NB_MODULE(_ext, m) {
     m.def("version", [] { return std::string(EGOVPLAN_VERSION); }, "Version of the package that the core was built for.");
     egovplan::bind_batch(m);
     egovplan::bind_cpm(m);
+    egovplan::bind_interner(m);
     egovplan::bind_serial(m);
 }

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from egovplan.errors import OutOfRangeError
-from egovplan.network.links import checked_durations, fields
+from egovplan.network.columns import days
+from egovplan.network.links import fields
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,13 +25,13 @@ def arrays_of(graph: nx.DiGraph[Any]) -> dict[str, Any]:
     missing = next((name for name, data in graph.nodes(data=True) if "duration" not in data), None)
     if missing is not None:
         raise OutOfRangeError(f"Knoten {missing!r}: Attribut »duration« in ganzen Tagen erwartet.")
-    days = checked_durations([data["duration"] for _, data in graph.nodes(data=True)], names)
+    lasting = days([data["duration"] for _, data in graph.nodes(data=True)], "durations", names)
     edges = list(graph.edges(data=True))
     if any(data.get("elapsed") for *_, data in (*graph.nodes(data=True), *edges)):
         raise OutOfRangeError("»elapsed«: Kalendertage gibt es nur mit einem Kalender, also aus einem Katalog.")
     arrays = fields(
         names,
-        days,
+        lasting,
         np.array([position[before] for before, _, _ in edges], np.int32),
         np.array([position[after] for _, after, _ in edges], np.int32),
         [data.get("lag", 0) for _, _, data in edges],

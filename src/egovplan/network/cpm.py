@@ -5,22 +5,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from egovplan.errors import InfeasibleError
-from egovplan.network.graph import Ints, Network
+from egovplan.network.columns import Ints
+from egovplan.network.graph import Network
 from egovplan.network.result import CriticalPath
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from egovplan._core import Sweep
     from egovplan.catalogue.catalogue import Catalogue
 
 __all__ = ["CriticalPath", "critical_path"]
+
+_TABLES = {"duration_table", "start_table", "allowed_table"}
 
 
 def critical_path(
@@ -28,7 +31,7 @@ def critical_path(
     *,
     to: Any = None,
     as_of: dt.date | str | None = None,
-    durations: Mapping[Any, int] | None = None,
+    durations: Mapping[Any, int] | Sequence[int] | Ints | None = None,
 ) -> CriticalPath:
     """Return early and late dates, floats and one longest chain.
 
@@ -42,7 +45,7 @@ def critical_path(
     as_of
         Status date, for a catalogue: what has started by then stays where it happened.
     durations
-        Name → duration in working days, instead of the given one. [d]
+        Other durations: name → working days for some activities, or a column of length n with those of all. [d]
 
     Returns
     -------
@@ -70,36 +73,23 @@ def critical_path(
     >>> critical_path(Network.from_links([0, 0, 1], [1, 2, 2], [2, 3, 1])).total_float.tolist()
     [0, 0, 0]
     """
-    network = _network(source, as_of)
-    if durations:
+    network = source if type(source) is Network and as_of is None else _network(source, as_of)
+    if durations is not None and len(durations):
         network = network.with_durations(durations)
-    target = -1 if to is None else network.find(to)
-    sweep = network.graph.cpm(
-        _int64(network.duration),
-        _int64(network.release),
-        _int64(network.fixed_start),
-        _int64(network.fixed_finish),
-        np.array([network.duration_table, network.start_table, network.allowed_table], np.int32).reshape(3, -1),
-        target,
-    )
+    sweep = _swept(network, -1 if to is None else network.find(to))
     if sweep.never >= 0:
         raise _no_day(network, sweep.never, sweep.never_ready)
-    keep = None if to is None else np.flatnonzero(sweep.reached)
-    dates = (sweep.early_start, sweep.early_finish, sweep.late_start, sweep.late_finish)
-    early_start, early_finish, late_start, late_finish = (
-        (c if keep is None else c[keep]) + network.origin for c in dates
-    )
-    return CriticalPath(
-        network=network,
-        names=network.names if keep is None else tuple(network.names[i] for i in keep.tolist()),
-        early_start=early_start,
-        early_finish=early_finish,
-        late_start=late_start,
-        late_finish=late_finish,
-        free_float=sweep.free_float if keep is None else sweep.free_float[keep],
-        path=tuple(network.names[i] for i in sweep.path.tolist()),
-        driving_links=np.flatnonzero(sweep.driving),
-        finish=sweep.finish + network.origin,
+    return CriticalPath(network, sweep, targeted=to is not None)
+
+
+def _swept(network: Network, target: int) -> Sweep:
+    """Sweep a network; what is not given is left to the core's defaults."""
+    given = vars(network)
+    tables = None
+    if not _TABLES.isdisjoint(given):
+        tables = np.array([network.duration_table, network.start_table, network.allowed_table], np.int32)
+    return network.graph.cpm(
+        network.duration, given.get("release"), given.get("fixed_start"), given.get("fixed_finish"), tables, target
     )
 
 
@@ -113,10 +103,6 @@ def _network(source: object, as_of: dt.date | str | None) -> Network:
             f"critical_path: Katalog, Netzplan oder networkx.DiGraph erwartet, {type(source).__name__} angegeben."
         )
     return Network.from_catalogue(cast("Catalogue", source), as_of=as_of)
-
-
-def _int64(column: Ints) -> npt.NDArray[np.int64]:
-    return np.ascontiguousarray(column, np.int64)
 
 
 def _no_day(network: Network, position: int, ready: int) -> InfeasibleError:

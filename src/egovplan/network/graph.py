@@ -6,28 +6,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from egovplan._core import Graph
 from egovplan.errors import OutOfRangeError
+from egovplan.network.columns import Ints
+from egovplan.network.fields import Columns
 from egovplan.network.precedence import RELATIONS, Precedence
-from egovplan.timeline import Timeline
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from egovplan.catalogue.catalogue import Catalogue
 
-Ints = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
-
-@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Network:
+class Network(Columns):
     """In which order it can be done; immutable.
 
     Days ``t`` count from ``origin``, 0 … ``horizon``; ``horizon + 1`` is *never*. Without a calendar there is no
@@ -75,38 +70,6 @@ class Network:
     catalogue, as_of, durations
         What it was made from; None and empty where it was no catalogue.
     """
-
-    names: Sequence[Any]
-    titles: Sequence[Any]
-    duration: Ints
-    duration_table: Ints
-    link_pred: npt.NDArray[np.int32]
-    link_succ: npt.NDArray[np.int32]
-    link_type: npt.NDArray[np.int8]
-    link_lag: Ints
-    link_table: Ints
-    release: Ints
-    deadline: Ints
-    notice_table: npt.NDArray[np.int32]
-    allowed: npt.NDArray[np.int32]
-    start_table: npt.NDArray[np.int32]
-    allowed_table: npt.NDArray[np.int32]
-    fixed_start: Ints
-    fixed_finish: Ints
-    mode: npt.NDArray[np.int32]
-    mode_ptr: npt.NDArray[np.int32]
-    mode_duration: Ints
-    mode_table: Ints
-    tables: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 0), np.int32))
-    allowed_days: npt.NDArray[np.bool_] = field(default_factory=lambda: np.empty((0, 0), np.bool_))
-    origin: int = 0
-    base: int = 0
-    horizon: int | None = None
-    timeline: Timeline | None = None
-    gates: Mapping[int, str] = field(default_factory=dict)
-    catalogue: Catalogue | None = None
-    as_of: dt.date | None = None
-    durations: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_catalogue(
@@ -179,7 +142,7 @@ class Network:
         """
         from egovplan.network.links import arrays_of
 
-        return cls(**arrays_of(predecessors, successors, durations, lags, types))
+        return cls._of(arrays_of(predecessors, successors, durations, lags, types))
 
     @classmethod
     def from_networkx(cls, graph: nx.DiGraph[Any]) -> Network:
@@ -199,7 +162,7 @@ class Network:
         """
         from egovplan.network.convert import arrays_of
 
-        return cls(**arrays_of(graph))
+        return cls._of(arrays_of(graph))
 
     def to_networkx(self) -> nx.DiGraph[Any]:
         """Return the network as a networkx graph, with the attributes that :meth:`from_networkx` reads.
@@ -214,58 +177,39 @@ class Network:
 
         return graph_of(self)
 
-    def with_durations(self, durations: Mapping[Any, int]) -> Network:
-        """Return the network with other durations, in working days, for some activities.
+    def with_durations(self, durations: Mapping[Any, int] | Sequence[int] | Ints) -> Network:
+        """Return the network with other durations, in working days; the compiled form is shared where it can be.
+
+        Parameters
+        ----------
+        durations
+            Name → duration for some activities, or a column of length n with those of all. [d]
 
         Raises
         ------
         TypeError, OutOfRangeError
-            For anything but whole numbers from 0 on, and for unknown names.
+            For anything but whole numbers from 0 on, for unknown names, and for a column of another length.
         """
-        from egovplan.network.links import changed_durations
+        from egovplan.network.links import changed_durations, differing
 
         if self.catalogue is None:
-            return replace(self, **changed_durations(self, durations))
+            return self._of(vars(self) | changed_durations(self, durations))
+        if not isinstance(durations, Mapping):
+            durations = differing(self, durations)
         modes = dict(zip(self.names, self.mode.tolist(), strict=True))
         merged = {**self.durations, **durations}
         return self.from_catalogue(self.catalogue, as_of=self.as_of, modes=modes, durations=merged)
-
-    @cached_property
-    def graph(self) -> Graph:
-        """The compiled form, ordered once for any number of sweeps.
-
-        Raises
-        ------
-        CycleError
-            With the shortest circle, by title.
-        """
-        from egovplan.network.structure import compiled
-
-        return compiled(self)
 
     @property
     def generations(self) -> npt.NDArray[np.int32]:
         """Longest number of precedences that lead to each activity, ``int32[n]``."""
         return self.graph.level
 
-    def __post_init__(self) -> None:
-        for value in vars(self).values():
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "graph"}  # compiled anew where it is read
-
     def __len__(self) -> int:
         return len(self.names)
 
     def __repr__(self) -> str:
-        return f"Network({len(self)} Vorgänge, {len(self.link_pred)} Anordnungsbeziehungen)"
-
-    @cached_property
-    def position(self) -> Mapping[Any, int]:
-        """Name → position."""
-        return {name: i for i, name in enumerate(self.names)}
+        return f"Network({len(self)} Vorgänge, {self.link_count} Anordnungsbeziehungen)"
 
     def find(self, name: Any) -> int:
         """Return the position of a name.

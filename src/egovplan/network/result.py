@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +15,20 @@ import numpy.typing as npt
 from egovplan import markup
 from egovplan.errors import OutOfRangeError
 from egovplan.network.graph import Network
+from egovplan.network.lazy import Frozen, Kept, freeze
 from egovplan.network.precedence import Precedence
 from egovplan.terms import label_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from egovplan._core import Sweep
+
+_READ = (
+    "early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float",
+    "names", "path", "driving_links",
+)  # fmt: skip
+"""What is read from the sweep before a result is sent to another process."""
 
 Int64s = npt.NDArray[np.int64]
 
@@ -60,58 +68,93 @@ class ActivityTimes:
         return self.total_float <= 0
 
 
-@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class CriticalPath:
+def _column(name: str, *, dated: bool) -> Kept[Int64s]:
+    """Return a column of the sweep, made when it is read: of the activities asked for, dates counted as the calendar does."""
+
+    def make(path: Any) -> Int64s:
+        column: Int64s = getattr(path.sweep, name)
+        if path.rows is not None:
+            column = column[path.rows]
+        if dated and path.network.origin:
+            column = column + path.network.origin
+        return freeze(column)
+
+    return Kept(make)
+
+
+class CriticalPath(Frozen):
     """Early and late dates, floats and one longest chain; immutable.
 
-    Arrays follow ``names``. Days are absolute working day indices of the catalogue's timeline; without a calendar they
-    count from 0. Intervals are ``[start, finish)``.
+    Arrays follow ``names``; they are made when they are read, and then kept: eight bytes an activity each, beside the 24
+    bytes that the result itself holds. Days are absolute working day indices of the catalogue's timeline; without a
+    calendar they count from 0. Intervals are ``[start, finish)``.
 
-    Parameters
+    Attributes
     ----------
     network
         What was swept.
     names : sequence of length n
         The activities: of the network, or those that can move the target.
     early_start, early_finish : int64[n]
-        No plan can have the activity earlier.
+        No plan can have the activity earlier. [d]
     late_start, late_finish : int64[n]
-        Latest dates that leave the finish of the project (or the target) where it is.
+        Latest dates that leave the finish of the project (or the target) where it is. [d]
+    total_float : int64[n]
+        Working days by which each activity can slip without moving the finish. [d]
     free_float : int64[n]
-        Working days by which the activity can slip while nothing else moves.
+        Working days by which the activity can slip while nothing else moves. [d]
+    critical : bool[n]
+        Which activities have no float.
     path : tuple of names
         One longest chain: each activity is bound by the one before, the last one finishes last. Where calendars make
         an activity wait, e.g. for a sitting, those before it can have float.
     driving_links : int[k]
         Positions of the precedences that alone force the early start of their successor.
+    driving : tuple of Precedence
+        The same ones by name.
     finish
         Day on which everything, or the target, is finished.
+    position
+        Name → position in the arrays.
     """
 
     network: Network
-    names: Sequence[Any]
-    early_start: Int64s
-    early_finish: Int64s
-    late_start: Int64s
-    late_finish: Int64s
-    free_float: Int64s
-    path: tuple[Any, ...]
-    driving_links: npt.NDArray[np.intp] = field(repr=False)
     finish: int
+    early_start = _column("early_start", dated=True)
+    early_finish = _column("early_finish", dated=True)
+    late_start = _column("late_start", dated=True)
+    late_finish = _column("late_finish", dated=True)
+    total_float = _column("total_float", dated=False)
+    free_float = _column("free_float", dated=False)
+    rows: Kept[npt.NDArray[np.intp] | None] = Kept(
+        lambda path: np.flatnonzero(path.sweep.reached) if path.targeted else None
+    )
+    names: Kept[Sequence[Any]] = Kept(
+        lambda path: (
+            path.network.names if path.rows is None else tuple(path.network.names[i] for i in path.rows.tolist())
+        )
+    )
+    critical: Kept[npt.NDArray[np.bool_]] = Kept(lambda path: freeze(path.total_float <= 0))
+    path: Kept[tuple[Any, ...]] = Kept(lambda path: tuple(path.network.names[i] for i in path.sweep.path.tolist()))
+    driving_links: Kept[npt.NDArray[np.intp]] = Kept(lambda path: freeze(np.flatnonzero(path.sweep.driving)))
+    driving: Kept[tuple[Precedence, ...]] = Kept(
+        lambda path: tuple(path.network.precedence(k) for k in path.driving_links.tolist())
+    )
+    position: Kept[Mapping[Any, int]] = Kept(lambda path: {name: i for i, name in enumerate(path.names)})
 
-    def __post_init__(self) -> None:
-        for column in (self.early_start, self.early_finish, self.late_start, self.late_finish, self.free_float):
-            column.flags.writeable = False
+    def __init__(self, network: Network, sweep: Sweep, *, targeted: bool = False) -> None:
+        vars(self).update(network=network, sweep=sweep, targeted=targeted, finish=sweep.finish + network.origin)
 
-    @cached_property
-    def total_float(self) -> Int64s:
-        """Working days by which each activity can slip without moving the finish, ``int64[n]``."""
-        return self.late_start - self.early_start
+    def __getstate__(self) -> dict[str, Any]:
+        for name in _READ:
+            getattr(self, name)
+        return {name: value for name, value in vars(self).items() if name not in {"sweep", "position"}}
 
-    @cached_property
-    def critical(self) -> npt.NDArray[np.bool_]:
-        """Which activities have no float, ``bool[n]``."""
-        return self.total_float <= 0
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for value in state.values():
+            if isinstance(value, np.ndarray):
+                freeze(value)
+        vars(self).update(state)
 
     @property
     def start(self) -> int:
@@ -122,16 +165,6 @@ class CriticalPath:
     def makespan(self) -> int:
         """Working days from the start to the finish."""
         return self.finish - self.start
-
-    @cached_property
-    def driving(self) -> tuple[Precedence, ...]:
-        """The precedences that alone force the early start of their successor."""
-        return tuple(self.network.precedence(k) for k in self.driving_links)
-
-    @cached_property
-    def position(self) -> Mapping[Any, int]:
-        """Name → position in the arrays."""
-        return {name: i for i, name in enumerate(self.names)}
 
     def __len__(self) -> int:
         return len(self.names)

@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
-from egovplan._core import Graph
+from egovplan._core import Graph, link_columns_of
 from egovplan.errors import CycleError, Issue
+from egovplan.network.lazy import freeze, same
 
 if TYPE_CHECKING:
+    from egovplan.network.columns import Int32s
     from egovplan.network.graph import Network
 
 
@@ -23,19 +26,32 @@ def compiled(network: Network) -> Graph:
     CycleError
         With the shortest circle, by title.
     """
-    graph = Graph(
-        len(network),
-        np.ascontiguousarray(network.link_pred, np.int32),
-        np.ascontiguousarray(network.link_succ, np.int32),
-        np.ascontiguousarray(network.link_type, np.int8),
-        np.ascontiguousarray(network.link_lag, np.int64),
-        np.ascontiguousarray(network.link_table, np.int32),
-        np.ascontiguousarray(network.tables, np.int32),
-        -1 if network.horizon is None else network.horizon,
-    )
+    given = vars(network)
+    graph: Graph | None = given.get("built")
+    if graph is None:
+        tables = given.get("tables")
+        graph = Graph(
+            len(network.names), np.ascontiguousarray(network.link_pred), np.ascontiguousarray(network.link_succ),
+            given.get("link_type"), given.get("link_lag"), given.get("link_table"),
+            tables if tables is not None and tables.size else None,
+            -1 if network.horizon is None else network.horizon,
+        )  # fmt: skip
     if graph.cycle.size:
         raise _circle(network, graph.cycle.tolist())
     return graph
+
+
+def link_columns(network: Network) -> tuple[Int32s, Int32s, npt.NDArray[Any], npt.NDArray[Any]]:
+    """Return the ends, types and lags of a network that only its compiled form has."""
+    count, built = network.link_count, vars(network).get("built")
+    pred, succ, relation, lag = (None,) * 4 if built is None or built.cycle.size else link_columns_of(built)
+    none = same(0, np.int32, 0)
+    return (
+        none if pred is None else freeze(pred),
+        none if succ is None else freeze(succ),
+        same(count, np.int8, 0) if relation is None else freeze(relation),
+        same(count, np.int64, 0) if lag is None else freeze(lag),
+    )
 
 
 def _circle(network: Network, positions: list[int]) -> CycleError:

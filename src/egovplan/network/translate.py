@@ -18,7 +18,7 @@ from egovplan.catalogue.limits import Embargo
 from egovplan.catalogue.values import MAX_DAYS, Span
 from egovplan.errors import OutOfRangeError
 from egovplan.network.axis import Axis, Tables
-from egovplan.network.links import checked_durations
+from egovplan.network.columns import days
 from egovplan.network.precedence import RELATIONS
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ class _Translation:
     def _with(self, durations: Mapping[str, int]) -> list[FlatActivity]:
         """Return the activities, some of them with another duration of their chosen mode."""
         activities = list(self.catalogue.activities)
-        days = checked_durations(list(durations.values()), tuple(durations)).tolist()
-        for name, length in zip(durations, days, strict=True):
+        lengths = days(list(durations.values()), "durations", tuple(durations))[0].tolist()
+        for name, length in zip(durations, lengths, strict=True):
             if name not in self.position or length > MAX_DAYS:
                 raise OutOfRangeError(f"durations: Vorgang {name!r} mit höchstens {MAX_DAYS} Tagen erwartet.")
             i = self.position[name]
