@@ -86,9 +86,7 @@ def test_one_line_names_runs_and_dates():
 def test_without_a_calendar_days_are_numbers():
     """A plain network has days instead of dates."""
     result = _result(whole=_milestone([1, 2, 5, 2], line=None), stages=())
-    assert repr(result).endswith(
-        f"P50 {START + 2:,}, ".replace(",", ".", 1) + repr(result).rsplit("P80 ", 1)[0][-0:]
-    ) or (f"P50 {START + 2:,}".replace(",", ".") in repr(result))
+    assert f"P50 {START + 2:,}".replace(",", ".") in repr(result)
     assert result.to_frame()["P50"].tolist()[0] == START + 2
 
 
