@@ -6,14 +6,14 @@ import inspect
 
 import pytest
 
-from egovplan.catalogue import catalogue, limits, model, status
+from egovplan.catalogue import catalogue, limits, model, risks, status
 from egovplan.catalogue.base import Model
 from egovplan.terms import KEYS, LABEL, TERMS, fold_key, identifier_of, label_of
 
 MODELS = sorted(
     {
         cls
-        for module in (catalogue, limits, model, status)
+        for module in (catalogue, limits, model, risks, status)
         for _, cls in inspect.getmembers(module, inspect.isclass)
         if issubclass(cls, Model) and cls is not Model
     },

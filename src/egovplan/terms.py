@@ -190,6 +190,16 @@ TERMS: tuple[Term, ...] = (
     Term("scenario", "Szenario", meaning="Ein benannter Unterschied zum Katalog."),
     Term("load", "Auslastung", "VZÄ", meaning="Was zu einer Zeit gebraucht wird."),
     # how sure it is
+    Term("risks", "Risiken", meaning="Was dazwischenkommen kann; ändert keinen Plan, nur die Risikorechnung."),
+    Term(
+        "overrun",
+        "Verlängerung",
+        "Arbeitstage",
+        "Um so viel dauert es dann länger: eine Zahl, oder drei wie eine Schätzung.",
+        keys=("Mehrdauer", "Verzögerung"),
+    ),
+    Term("factors", "gemeinsame Ursachen", meaning="Was mehrere Vorgänge gemeinsam früher oder später werden lässt.", keys=("Einflüsse",)),
+    Term("correlation", "Korrelation", "%", "Wie sehr die Dauern gemeinsam schwanken, unter 100 %."),
     Term("probability", "Wahrscheinlichkeit", "%", "Wie oft etwas von hundert Malen eintritt.", keys=("Eintrittswahrscheinlichkeit",)),
     Term("criticality", "Kritikalität", "%", "In so vielen Läufen ist der Vorgang kritisch."),
     Term("cruciality", "Gleichlauf mit dem Ende", meaning="Wie sehr das Ende des Ganzen mit der Dauer schwankt, von −1 bis 1."),

@@ -81,6 +81,11 @@ def city(name: Spell = str, text: Spell = str) -> dict[str, Any]:
         "measures": [_first(name, text, cost, running, estimate), _second(name, text), _third(name, text)],
         "dependencies": [{"predecessor": name("LAND"), "successor": name("M3"), "type": "FS", "lag": -2, "source": text("A")},
                          {"predecessor": name("M1"), "successor": f"{name('M2')}/{name('rat')}", "type": "FF"}],
+        "risks": [{"id": name("R1"), "title": text("Beschwerde"), "probability": "12.5 %", "overrun": [10, 20, 40],
+                   "measures": [name("M1")], "activities": [f"{name('M2')}/{name('rat')}"], "source": text("A"),
+                   "note": text("B")}],
+        "factors": [{"id": name("F1"), "title": text("Anbieter"), "correlation": "0.4", "offices": [name("33")],
+                     "measures": [name("M2")], "activities": [name("M1")], "source": text("A")}],
         "status": _status(name, text),
     }  # fmt: skip
 
@@ -190,6 +195,7 @@ _NEEDED = frozenset({
     "optimistic", "likely", "pessimistic", "duration", "office", "targets", "introduction", "first", "weeks", "date",
     "predecessor", "successor", "activity", "measure", "as_of", "modes", "offices", "resources", "bodies", "stages",
     "externals", "templates", "measures", "activities", "template", "rollout", "lead", "sittings", "rhythm",
+    "probability", "overrun", "correlation",
 })  # fmt: skip
 """Without these an entry, or a reference to it, would not be valid."""
 

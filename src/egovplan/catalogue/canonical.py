@@ -12,6 +12,7 @@ from typing import Any
 from egovplan.catalogue.base import Model
 from egovplan.catalogue.limits import Resource
 from egovplan.catalogue.model import Activity, Link, Measure, MeasureKind, RelationType, Target
+from egovplan.catalogue.risks import Overrun
 from egovplan.catalogue.values import Span
 
 
@@ -84,6 +85,8 @@ def _override(activity: Activity, short: bool) -> dict[str, Any]:
 def _brief(model: Model) -> Any:
     if isinstance(model, Link) and not model.source:
         return _link(model)
+    if isinstance(model, Overrun):
+        return [model.optimistic, model.likely, model.pessimistic]
     if isinstance(model, Target) and model == Target(office=model.office):
         return model.office
     if isinstance(model, Resource) and len(model.capacity) == 1 and model.capacity[0].since is None:

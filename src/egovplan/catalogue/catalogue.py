@@ -22,6 +22,7 @@ from egovplan.catalogue.limits import Body, Budget, Calendar, Embargo, Office, R
 from egovplan.catalogue.messages import issues_of
 from egovplan.catalogue.model import Dependency, External, Measure, Template
 from egovplan.catalogue.partial import PART, further_issues
+from egovplan.catalogue.risks import Factor, Risk
 from egovplan.catalogue.status import Status
 from egovplan.catalogue.values import Day, Int, Text
 from egovplan.errors import CatalogueError, CycleError, Issue
@@ -60,6 +61,8 @@ class Catalogue(Model):
     templates: Many[Template] = ()
     measures: Many[Measure] = ()
     dependencies: Many[Dependency] = ()
+    risks: Many[Risk] = ()
+    factors: Many[Factor] = ()
     status: Status | None = None
 
     @model_validator(mode="wrap")

@@ -4,8 +4,8 @@
 
 Errors stop; warnings and hints do not. One module a subject: :mod:`~egovplan.catalogue.identity`,
 :mod:`~egovplan.catalogue.references`, :mod:`~egovplan.catalogue.structure`, :mod:`~egovplan.catalogue.cycles`,
-:mod:`~egovplan.catalogue.windows`, :mod:`~egovplan.catalogue.demands`, :mod:`~egovplan.catalogue.reports` and
-:mod:`~egovplan.catalogue.plausibility`.
+:mod:`~egovplan.catalogue.windows`, :mod:`~egovplan.catalogue.demands`, :mod:`~egovplan.catalogue.reports`,
+:mod:`~egovplan.catalogue.risk_checks` and :mod:`~egovplan.catalogue.plausibility`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from egovplan.catalogue.identity import check_identity
 from egovplan.catalogue.plausibility import check_plausibility
 from egovplan.catalogue.references import check_references
 from egovplan.catalogue.reports import check_status
+from egovplan.catalogue.risk_checks import check_risks
 from egovplan.catalogue.structure import check_structure
 from egovplan.catalogue.windows import check_windows
 from egovplan.errors import Issue
@@ -34,6 +35,7 @@ _CHECKS = (
     check_windows,
     check_demands,
     check_status,
+    check_risks,
     check_plausibility,
 )
 

@@ -14,7 +14,7 @@ from egovplan.errors import Issue
 if TYPE_CHECKING:
     from egovplan.catalogue.catalogue import Catalogue
 
-_LISTS = ("offices", "resources", "bodies", "embargoes", "stages", "templates")
+_LISTS = ("offices", "resources", "bodies", "embargoes", "stages", "templates", "risks", "factors")
 
 _CONFUSABLE = str.maketrans(
     # Cyrillic and Greek letters that look like Latin ones, after case folding; and zero and one

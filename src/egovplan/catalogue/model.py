@@ -51,6 +51,7 @@ __all__ = [
     "RunningCost",
     "Target",
     "Template",
+    "ThreePoints",
 ]
 
 Relation = Annotated[RelationType, BeforeValidator(RelationType.parse)]
@@ -141,13 +142,12 @@ class RunningCost(Model):
         return {"per_year": value} if is_number(value) else value
 
 
-class Estimate(Model):
-    """A three-point estimate of a duration, in working days (or calendar days where the duration is)."""
+class ThreePoints(Model):
+    """Three numbers of days in ascending order."""
 
     optimistic: Int = Field(ge=0)
     likely: Int = Field(ge=0)
     pessimistic: Int = Field(ge=0)
-    source: Text = ""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -155,6 +155,12 @@ class Estimate(Model):
             came = f"{self.optimistic}, {self.likely}, {self.pessimistic}"
             raise refuse("estimate-order", "optimistisch ≤ wahrscheinlich ≤ pessimistisch", came)
         return self
+
+
+class Estimate(ThreePoints):
+    """A three-point estimate of a duration, in working days (or calendar days where the duration is)."""
+
+    source: Text = ""
 
 
 class Mode(Model):

@@ -29,7 +29,7 @@ _STAND_IN = {"title": "–", "start": "2000-01-03"}
 _CERTAIN = frozenset({
     "duplicate-id", "unknown-id", "reserved-id", "self-link", "cycle", "duplicate-budget", "duration-and-modes",
     "mixed-modes", "short-and-activities", "two-stages", "stage-window", "ambiguous-end", "window", "weight",
-    "priority-range", "budget-year", "stock-steps", "duplicate-actual",
+    "priority-range", "budget-year", "stock-steps", "duplicate-actual", "risk-without-target",
 })  # fmt: skip
 """Errors that stay errors whatever the unreadable entries turn out to say."""
 

@@ -157,7 +157,7 @@ def _placeholders(catalogue: Catalogue) -> Iterator[Issue]:
 
 def _encoding(catalogue: Catalogue) -> Iterator[Issue]:
     names: list[tuple[str, str, Path]] = [("", catalogue.title, ("title",))]
-    for field in ("offices", "stages", "bodies", "measures", "externals"):
+    for field in ("offices", "stages", "bodies", "measures", "externals", "risks", "factors"):
         names += [(item.id, item.title, (field, i, "title")) for i, item in enumerate(getattr(catalogue, field))]
     names += [(subject, activity.title, (*path, "title")) for subject, activity, path in raw_activities(catalogue)]
     for subject, text, path in names:

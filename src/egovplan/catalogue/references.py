@@ -85,6 +85,7 @@ def _all(catalogue: Catalogue) -> Iterator[Reference]:
         yield "office", activity.office, subject, (*path, "office")
         yield "body", activity.gate, subject, (*path, "gate")
     yield from _of_demands(catalogue)
+    yield from _of_risks(catalogue)
     yield from _of_status(catalogue)
 
 
@@ -111,6 +112,16 @@ def _of_demands(catalogue: Catalogue) -> Iterator[Reference]:
                 if (resource, path) not in seen:  # once for a template, not once for each measure that uses it
                     seen.add((resource, path))
                     yield "resource", resource, activity.id, path
+
+
+def _of_risks(catalogue: Catalogue) -> Iterator[Reference]:
+    for i, risk in enumerate(catalogue.risks):
+        yield from _each("measure", risk.measures, risk.id, ("risks", i, "measures"))
+        yield from _each("activity", risk.activities, risk.id, ("risks", i, "activities"))
+    for i, factor in enumerate(catalogue.factors):
+        yield from _each("office", factor.offices, factor.id, ("factors", i, "offices"))
+        yield from _each("measure", factor.measures, factor.id, ("factors", i, "measures"))
+        yield from _each("activity", factor.activities, factor.id, ("factors", i, "activities"))
 
 
 def _of_status(catalogue: Catalogue) -> Iterator[Reference]:

@@ -31,6 +31,7 @@ MAX_CENTS = 10**15
 _ID = re.compile(r"[^\W_][\w.\-]*(?:/[\w.\-]+)*")
 _INT = re.compile(r"[+-]?\d{1,18}")
 _EXACT = re.compile(r"\d{1,15}(?:[.,]\d{1,2})?")
+_SHARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*(%?)")
 _EXPONENT = re.compile(r"\d{1,6}[eE]\+?\d{1,2}")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -125,6 +126,21 @@ def parse_decimal(value: object) -> Decimal:
     if number * 100 > MAX_CENTS:
         raise refuse("number-too-large", f"höchstens {MAX_CENTS // 100}", value)
     return number.quantize(Decimal("0.01")) if number % 1 else number.quantize(Decimal(1))
+
+
+def parse_share(value: object) -> Decimal:
+    """Return a share from ``0.2``, ``"0,2"``, ``20`` or ``"20 %"``: up to 1 a share, above it per cent."""
+    text = f"{value:.6f}" if isinstance(value, float) else str(value).strip()
+    match = None if isinstance(value, bool) else _SHARE.fullmatch(text)
+    if not match:
+        raise refuse("share", "Anteil wie 20 % oder 0,2", value)
+    number = Decimal(match[1].replace(",", "."))
+    if match[2] or number > 1:
+        number /= 100
+    if number > 1:
+        raise refuse("share-range", "0 bis 100 %", value)
+    exact = number.quantize(Decimal("0.000001"))
+    return exact.quantize(Decimal(1)) if exact in (0, 1) else exact.normalize()
 
 
 def parse_date(value: object) -> dt.date:
@@ -264,6 +280,7 @@ Int = Annotated[int, BeforeValidator(parse_int)]
 Bool = Annotated[bool, BeforeValidator(parse_bool)]
 Euro = Annotated[Decimal, BeforeValidator(parse_decimal), PlainSerializer(str)]
 Fte = Annotated[Decimal, BeforeValidator(parse_decimal), PlainSerializer(str)]
+Share = Annotated[Decimal, BeforeValidator(parse_share), PlainSerializer(str)]
 Day = Annotated[dt.date, BeforeValidator(parse_date), PlainSerializer(dt.date.isoformat)]
 Lag = Annotated[Span, BeforeValidator(parse_span), PlainSerializer(_span_out)]
 Duration = Annotated[Span, BeforeValidator(parse_duration), PlainSerializer(_span_out)]

@@ -212,10 +212,20 @@ def drop_measure(data: Data, name: str) -> None:
     for part in ("stages", "embargoes"):
         for item in data.get(part, []):
             item["measures"] = [m for m in item.get("measures", []) if m != name]
+    _spare(data, mine)
     if status := data.get("status"):
         status["actuals"] = [a for a in status.get("actuals", []) if not mine(a["activity"])]
         for part in ("coverage", "decisions"):
             status[part] = [entry for entry in status.get(part, []) if entry["measure"] != name]
+
+
+def _spare(data: Data, mine: Callable[[str], bool]) -> None:
+    """Take a measure out of the risks and common causes, and those that are left with nothing."""
+    for part in ("risks", "factors"):
+        for item in data.get(part, []):
+            for field in ("measures", "activities"):
+                item[field] = [name for name in item.get(field, []) if not mine(name)]
+        data[part] = [i for i in data.get(part, []) if i["measures"] or i["activities"] or i.get("offices")]
 
 
 def _with_links(data: Data) -> Iterable[Data]:
