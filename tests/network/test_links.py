@@ -139,3 +139,15 @@ def test_unknown_target_is_refused(name):
     """A target must be an activity of the network."""
     with pytest.raises(OutOfRangeError, match="keinen Vorgang"):
         critical_path(Network.from_links(["a"], ["b"], {"a": 1, "b": 2}), to=name)
+
+
+@pytest.mark.parametrize("dtype", [np.int32, np.int64])
+def test_links_of_the_caller_stay_his_own(dtype):
+    """Changing a column of links afterwards changes no network, and no result that is worked out later."""
+    before, after = np.array([0, 1], dtype), np.array([1, 2], dtype)
+    network = Network.from_links(before, after, [1, 2, 3], np.array([4, 5]))
+    result = critical_path(network)
+    before[:], after[:] = 2, 10**6
+    assert result.path == (0, 1, 2)
+    assert list(network.precedences) == [Precedence(0, 1, "FS", 4), Precedence(1, 2, "FS", 5)]
+    assert result.driving_links.tolist() == [0, 1]

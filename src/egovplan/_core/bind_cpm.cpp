@@ -121,11 +121,11 @@ void build(Graph* self, std::int32_t size, const Any& pred, const Any& succ, con
     checked_sum(links.lag, 0, "lag");
     std::vector<std::int32_t> days;
     if (tables) days.assign(tables->data(), tables->data() + tables->size());
-    // The last owner may let go on any thread.
-    links.owner = std::shared_ptr<const void>(new std::pair<Any, Any>(pred, succ), [](const void* columns) {
-        nb::gil_scoped_acquire gil;
-        delete static_cast<const std::pair<Any, Any>*>(columns);
-    });
+    // A copy, since links are looked up again when they are asked for, and the caller may have changed his column by then.
+    auto kept = std::make_shared<std::vector<std::int32_t>>(std::max<std::size_t>(count, 1));
+    for (std::size_t k = 0; k < count; ++k) (*kept)[k] = static_cast<std::int32_t>(links.succ[k]);
+    links.succ = {kept->data(), count, false};
+    links.owner = std::move(kept);
     nb::gil_scoped_release unlocked;
     new (self) Graph(size, horizon, std::move(links), std::move(days));
 }

@@ -27,7 +27,7 @@ struct Integers {
     }
 };
 
-// The columns of the links, in the caller's order, already checked. `owner` keeps pred and succ alive.
+// The columns of the links, in the caller's order, already checked. `owner` keeps succ alive; the others are not read again.
 struct Links {
     Integers pred, succ, lag;
     const std::int8_t* relation = nullptr;
