@@ -14,7 +14,8 @@ from egovplan.markup import count, number, working_days
 from egovplan.network.cpm import critical_path
 from egovplan.network.result import CriticalPath
 from egovplan.views.network_layout import Edge, NetworkLayout, in_order, place, reduced
-from egovplan.views.shapes import Box, Canvas, Line, Text, rectangle
+from egovplan.views.pen import Pen
+from egovplan.views.shapes import Box, Canvas, Line, rectangle
 from egovplan.views.style import FILLS, ink_on
 from egovplan.views.text import Measure, one_line, short_day, wrap
 
@@ -201,7 +202,7 @@ class Diagram:
     def shapes(self, made: NetworkLayout, title: str, measure: Measure) -> Canvas:
         """Return everything that is painted."""
         canvas = Canvas()
-        pen = _Pen(canvas, measure)
+        pen = Pen(canvas, measure)
         pen.write(title, 0.0, 9.0, size=12.0, bold=True, width=max(420.0, made.width))
         size = count(len(self.nodes), "Knoten", "Knoten")
         pen.write(
@@ -220,7 +221,7 @@ class Diagram:
         self._legend(pen, made.height + _TOP + 8.0)
         return canvas
 
-    def _box(self, pen: _Pen, node: Node, box: Box) -> None:
+    def _box(self, pen: Pen, node: Node, box: Box) -> None:
         fill = "node-critical" if node.critical else "node"
         pen.canvas.surfaces.append(rectangle(box, fill, order=3.0, role="node"))
         start, finish, late_start, late_finish = node.times
@@ -247,7 +248,7 @@ class Diagram:
             y = box.middle + (i - (len(lines) - 1) / 2) * 1.25 * _SIZE
             pen.write(line, text, y, size=_SIZE, bold=node.critical)
 
-    def _legend(self, pen: _Pen, top: float) -> None:
+    def _legend(self, pen: Pen, top: float) -> None:
         words = ("frühester Anfang, Dauer, frühestes Ende", "spätester Anfang, Gesamtpuffer (GP), spätestes Ende")
         pen.write(f"Oben: {words[0]} · unten: {words[1]} · AT = Arbeitstage", 0.0, top, size=6.6, color="muted")
         pen.canvas.lines.append(Line(((0.0, top + 11.0), (22.0, top + 11.0)), "path", head=True))
@@ -256,25 +257,6 @@ class Diagram:
         if self.against:
             note += f" {number(self.against)} laufen zwischen zwei Maßnahmen zurück; sie fehlen."
         pen.write(note, 0.0, top + 22.0, size=6.6, color="muted")
-
-
-@dataclass(frozen=True)
-class _Pen:
-    canvas: Canvas
-    measure: Measure
-
-    def write(
-        self, text: str, x: float, middle: float, *, size: float, align: str = "left", color: str = "normal",
-        bold: bool = False, width: float | None = None,
-    ) -> None:  # fmt: skip
-        """Add a line of text whose capitals are centred on a height."""
-        if width is not None:
-            text = "".join(wrap(text, width, lambda t: self.measure(t, size, bold), lines=1))
-        room = self.measure(text, size, bold)
-        start = x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * room
-        base = middle + 0.36 * size
-        box = Box(start, base - 0.96 * size, start + room, base + 0.26 * size)
-        self.canvas.texts.append(Text(text, x, base, size, align, color, bold, box))
 
 
 def _moved(box: Box) -> Box:
