@@ -105,6 +105,8 @@ FILLS: dict[str, Fill] = {
     "strip": Fill("#fafbfb", "#d5d9dd", width=0.3),
     "node": Fill(PAPER, INK, width=0.6),
     "node-critical": Fill("#fdeeec", CRITICAL, width=1.4),
+    "runs": Fill("#8fb3cd", "#3c5a73", width=0.35),
+    "quantile": Fill(PAPER, INK, width=0.9),
     **{f"chip-{p}": Fill(color, INK, width=0.4) for p, color in PRIORITY.items()},
 }
 STROKES: dict[str, Stroke] = {
@@ -119,6 +121,11 @@ STROKES: dict[str, Stroke] = {
     "path": Stroke(CRITICAL, 1.8, order=2.9),
     "cell": Stroke("#9aa2a9", 0.4, order=3.1),
     "deadline": Stroke(CRITICAL, 1.1, (4.0, 1.5), 2.1),
+    "axis": Stroke("#8a939b", 0.7, order=2.6),
+    "curve": Stroke(INK, 1.5, order=2.7),
+    "quantile": Stroke(INK, 0.8, order=2.8),
+    "planned": Stroke(INK, 1.0, (1.0, 1.4), 2.8),
+    "whisker": Stroke(INK, 0.8, order=3.2),
     "status": Stroke(INK, 1.0, (1.0, 1.2), 2.1),
 }
 TEXT_COLOR: dict[str, str] = {
