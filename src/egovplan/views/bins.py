@@ -74,7 +74,7 @@ def _next_month(value: dt.date) -> dt.date:
 
 def _year_words(ordinal: int) -> tuple[str, ...]:
     year = dt.date.fromordinal(ordinal).year
-    return str(year), f"{year % 100:02}"
+    return (str(year),)
 
 
 def _quarter_words(ordinal: int) -> tuple[str, ...]:
@@ -113,7 +113,11 @@ WEEK = Unit(
     "Woche", _dated(lambda d: d - d.weekday() * _ONE), _dated(lambda d: d + 7 * _ONE), _week_words, _DATED_MONTH
 )
 DAY = Unit("Tag", lambda d: d, lambda d: d + 1, _day_words, _DATED_MONTH)
-AXES = (DAY, WEEK, MONTH, QUARTER, YEAR)
+DECADE = Unit(
+    "Jahrzehnt", _dated(lambda d: d.replace(d.year - d.year % 10, 1, 1)),
+    _dated(lambda d: dt.date(d.year + 10, 1, 1)), lambda o: (f"{dt.date.fromordinal(o).year}er",),
+)  # fmt: skip
+AXES = (DAY, WEEK, MONTH, QUARTER, YEAR, DECADE)
 """Of these the axis is labelled with the finest whose labels all have room."""
 _LONGEST = ((45, DAY), (400, WEEK), (3700, MONTH), (15000, QUARTER))
 
@@ -127,7 +131,7 @@ def plain_unit(days: int, *, parts: int = 60) -> Unit:
     """Return a unit of 1, 2, 5, 10 … days that cuts so many into at most about so many parts."""
     size = max(1, round(nice(max(1, days) / parts)))
     words = "Tag" if size == 1 else f"{number(size)} Tage"
-    return Unit(words, lambda d: d - d % size, lambda d: d + size, lambda d: _range_words(d, size))
+    return Unit(words, lambda d: max(0, d - d % size), lambda d: d + size, lambda d: _range_words(d, size))
 
 
 def _range_words(start: int, size: int) -> tuple[str, ...]:

@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Labels of upright lines, stacked above a picture so that none lies on another, nor any line on a label.
 
-The first of some lines carry their labels on the left, the others on the right. A line passes all levels below that of its
-label; so among those on the right, whoever stands under the label of another is put on a lower level, and likewise on the left.
+A label stands on the left or on the right of its line, on a level. A line runs through all levels below that of its label; so a
+label must be on a higher level than those whose lines pass under it. All choices of sides are tried: there are only a few lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 
 GAP = 3.0
 """Between a line and its label. [pt]"""
@@ -21,24 +22,32 @@ class Flag:
 
     Parameters
     ----------
+    line
+        Position of its line among those given.
     x
         The line. [pt]
     text
         What is written.
     start, stop
         Its extent. [pt]
-    left
-        Whether it stands on the left of the line.
     level
         0 is next to the picture.
     """
 
+    line: int
     x: float
     text: str
     start: float
     stop: float
-    left: bool
-    level: int
+    level: int = 0
+
+    def is_over(self, x: float) -> bool:
+        """Return whether a line would run through the label, were it as high."""
+        return self.start - 0.9 * GAP < x < self.stop + GAP
+
+    def touches(self, other: Flag) -> bool:
+        """Return whether two labels on the same level would lie on one another."""
+        return self.start - GAP < other.stop and other.start - GAP < self.stop
 
 
 def stack(
@@ -58,44 +67,64 @@ def stack(
     Returns
     -------
     tuple of Flag
-        In the order given, on as few levels as there can be with the longest wordings that have room; a label for which there
-        is no room at all is left out.
+        With the longest wordings that have room, on as few levels as there can be; a label that has no room at all is left
+        out.
     """
-    if not lines:
-        return ()
-    order = sorted(range(len(lines)), key=lambda i: lines[i][0])
-    for length in range(max(len(wordings) for _, wordings in lines)):
-        rows = [(lines[i][0], lines[i][1][min(length, len(lines[i][1]) - 1)]) for i in order]
-        found = [
-            flags
-            for split in range(len(rows) + 1)
-            if (flags := _placed(rows, split, measure)) and all(left <= f.start and f.stop <= right for f in flags)
-        ]
+    for length in range(max((len(wordings) for _, wordings in lines), default=0)):
+        sides = [list(_sides(i, line, length, left, right, measure)) for i, line in enumerate(lines)]
+        choices = (_levelled(flags) for flags in product(*sides))
+        found = [flags for flags in choices if flags is not None]
         if found:
-            best = min(found, key=lambda flags: max(f.level for f in flags))
-            return tuple(best[order.index(i)] for i in range(len(lines)))
-    fitting = [
-        line for line in lines if left + GAP + measure(line[1][-1]) < line[0] or _fits_right(line, right, measure)
-    ]
-    return (
-        stack(fitting, left, right, measure) if len(fitting) < len(lines) else stack(lines[:-1], left, right, measure)
-    )
+            return min(found, key=height)
+    fitting = [line for line in lines if list(_sides(0, line, -1, left, right, measure))]
+    return stack(fitting if len(fitting) < len(lines) else lines[1:], left, right, measure) if lines else ()
 
 
-def _fits_right(line: tuple[float, Sequence[str]], right: float, measure: Callable[[str], float]) -> bool:
-    return line[0] + GAP + measure(line[1][-1]) <= right
+def height(flags: Iterable[Flag]) -> int:
+    """Return how many levels there are."""
+    return 1 + max((flag.level for flag in flags), default=-1)
 
 
-def _placed(rows: Sequence[tuple[float, str]], split: int, measure: Callable[[str], float]) -> tuple[Flag, ...]:
-    """Return the labels where the first ``split`` of the sorted lines carry theirs on the left."""
-    flags: dict[int, Flag] = {}
-    inward = [*range(split), *reversed(range(split, len(rows)))]  # each after those that may stand under its label
-    for i in inward:
-        x, text = rows[i]
-        is_left = i < split
-        width = measure(text)
-        start, stop = (x - GAP - width, x - GAP) if is_left else (x + GAP, x + GAP + width)
-        under = [f.level for f in flags.values() if f.left == is_left and (start - GAP < f.x < stop + GAP or f.x == x)]
-        level = 1 + max(under, default=-1)
-        flags[i] = Flag(x, text, start, stop, is_left, level)
-    return tuple(flags[i] for i in range(len(rows)))
+def lowest(flag: Flag, flags: Iterable[Flag]) -> Flag:
+    """Return a label without a line on the lowest level on which it lies on nothing."""
+    others = list(flags)
+    for level in range(height(others) + 1):
+        if not any((f.level >= level and flag.is_over(f.x)) or (f.level == level and flag.touches(f)) for f in others):
+            return replace(flag, level=level)
+    return replace(flag, level=height(others))
+
+
+def _sides(
+    position: int, line: tuple[float, Sequence[str]], length: int, left: float, right: float,
+    measure: Callable[[str], float],
+) -> Iterable[Flag]:  # fmt: skip
+    """Yield the label on the right and on the left of its line, where there is room."""
+    x, wordings = line
+    text = wordings[min(length, len(wordings) - 1)]
+    width = measure(text)
+    for start in (x + GAP, x - GAP - width):
+        if start >= left and start + width <= right:
+            yield Flag(position, x, text, start, start + width)
+
+
+def _levelled(flags: Sequence[Flag]) -> tuple[Flag, ...] | None:
+    """Return labels on their levels, or None if two of them would each have to be above the other."""
+    under = {flag: {other for other in flags if other is not flag and _is_under(other, flag)} for flag in flags}
+    placed: dict[Flag, int] = {}
+    while len(placed) < len(flags):
+        ready = [flag for flag in flags if flag not in placed and under[flag] <= placed.keys()]
+        if not ready:
+            return None
+        flag = ready[0]
+        beneath = [placed[other] for other in under[flag]]
+        beside = {level for other, level in placed.items() if flag.touches(other)}
+        level = 1 + max(beneath, default=-1)
+        while level in beside:
+            level += 1
+        placed[flag] = level
+    return tuple(replace(flag, level=placed[flag]) for flag in flags)
+
+
+def _is_under(other: Flag, flag: Flag) -> bool:
+    """Return whether the line of one passes under the label of another."""
+    return flag.is_over(other.x)

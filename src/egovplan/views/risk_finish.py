@@ -7,10 +7,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from egovplan.markup import day, percent
+from egovplan.markup import day
 from egovplan.views.risk_finish_layout import NATURAL, FinishLayout, layout
 from egovplan.views.risk_finish_model import LEVELS, finish_sheet, milestone_of
-from egovplan.views.risk_words import due_date, expect_risk, show_finish
+from egovplan.views.risk_words import chance, due_date, expect_risk, show_finish
 from egovplan.whatif.risk.result import RiskResult
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def finish_text(result: RiskResult, *, stage: str | None = None) -> str:
     """Return the picture as German text: dates with their certainty, and what becomes of the deadline."""
     item = milestone_of(result, stage)
     sheet = finish_sheet(result, stage, None)
-    kept = percent(item.deterministic_probability)
+    kept = chance(item.deterministic_probability)
     lines = [
         sheet.title,
         sheet.subtitle,
@@ -94,5 +94,5 @@ def finish_text(result: RiskResult, *, stage: str | None = None) -> str:
     if item.due is not None:
         date = due_date(result, item)
         shown = day(date) if date else show_finish(result, item.due)
-        lines.append(f"- Frist {shown}: in {percent(item.probability)} der Läufe gehalten")
+        lines.append(f"- Frist {shown}: in {chance(item.probability)} der Läufe gehalten")
     return "\n".join([*lines, *(f"- {note}" for note in sheet.notes)])

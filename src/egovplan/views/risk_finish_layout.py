@@ -7,14 +7,15 @@ From top to bottom: title, labels of the marked days, histogram with curve, two 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from egovplan.markup import percent
 from egovplan.views.bins import AXES, Cell, Unit, plain_unit
-from egovplan.views.flags import Flag, stack
+from egovplan.views.flags import Flag, lowest, stack
+from egovplan.views.flags import height as levels_of
 from egovplan.views.pen import Pen
-from egovplan.views.risk_finish_model import FinishSheet
+from egovplan.views.risk_finish_model import FinishSheet, Marker
 from egovplan.views.shapes import Box, Canvas, Line, diamond, rectangle
 from egovplan.views.text import Measure, first_fitting
 
@@ -75,12 +76,12 @@ def layout(sheet: FinishSheet, *, width: float, height: float, measure: Measure)
     pen = Pen(canvas, measure)
     side = measure("100 %", _SIZE, False) + 7.0  # noqa: FBT003
     left, right = side, width - side
-    spare = max(0.0, _LEAST - (sheet.last - sheet.first)) / 2 + 0.02 * (sheet.last - sheet.first)
+    span = sheet.last - sheet.first
+    spare = max(0.0, _LEAST - span) / 2 + 0.02 * span
     first, last = sheet.first - spare, sheet.last + spare
     per_day = (right - left) / (last - first)
-    lines = [(left + (m.at - first) * per_day, m.wordings) for m in sheet.markers]
-    flags = stack(lines, 2.0, width - 2.0, lambda t: measure(t, _SIZE, False))  # noqa: FBT003
-    levels = 1 + max((f.level for f in flags), default=-1)
+    flags = _flags(sheet, lambda day: left + (day - first) * per_day, width, measure)
+    levels = levels_of(flag for _, flag in flags)
     legend = list(_legend(sheet))
     foot = 2 * _TIER + 5.0 + _legend_height(legend, width, measure) + 10.0 * len(sheet.notes)
     plot = Box(left, _TOP + levels * _LEVEL + 2.0, right, max(_TOP + levels * _LEVEL + 30.0, height - foot))
@@ -93,6 +94,26 @@ def layout(sheet: FinishSheet, *, width: float, height: float, measure: Measure)
     _marks(pen, sheet, made, flags)
     _write_legend(pen, sheet, legend, made)
     return made
+
+
+def _flags(
+    sheet: FinishSheet, x: Callable[[float], float], width: float, measure: Measure
+) -> tuple[tuple[Marker, Flag], ...]:
+    """Return each marker with its label; one outside of the picture stands at its edge, without a line."""
+
+    def wide(text: str) -> float:
+        return measure(text, _SIZE, False)  # noqa: FBT003
+
+    inside = [m for m in sheet.markers if not m.outside]
+    flags = stack([(x(m.at), m.wordings) for m in inside], 2.0, width - 2.0, wide)
+    result = [(inside[flag.line], flag) for flag in flags]
+    for marker in sheet.markers:
+        text = first_fitting(marker.wordings, width - 4.0, wide)
+        if marker.outside and text:
+            start = 2.0 if marker.outside < 0 else width - 2.0 - wide(text)
+            flag = Flag(-1, x(marker.at), text, start, start + wide(text))
+            result.append((marker, lowest(flag, flags)))
+    return tuple(result)
 
 
 def _title(pen: Pen, sheet: FinishSheet, width: float) -> None:
@@ -152,15 +173,32 @@ def _calendar(pen: Pen, sheet: FinishSheet, made: FinishLayout) -> None:
     plot, y = made.plot, made.plot.y1
     unit = _labelled(pen, sheet, made)
     for tier, cells in enumerate(_tiers(unit, made)):
+        length = _wording(pen, cells, made)
         for cell in cells:
             box = Box(max(plot.x0, made.x(cell.start)), y, min(plot.x1, made.x(cell.stop)), y + _TIER)
             style = "year" if tier else "quarter"
             made.canvas.surfaces.append(rectangle(box, style, order=1.0, role="head"))
-            text = first_fitting(cell.wordings, box.x1 - box.x0 - 2.0, lambda t: pen.measure(t, _SMALL, False))  # noqa: FBT003
+            text = first_fitting(cell.wordings[length:], box.x1 - box.x0 - 2.0, lambda t: pen.measure(t, _SMALL, False))  # noqa: FBT003
             pen.write(text, (box.x0 + box.x1) / 2, box.middle, size=_SMALL, align="center", role="head")
             if not tier and plot.x0 < box.x1 < plot.x1:
                 made.canvas.lines.append(Line(((box.x1, plot.y0), (box.x1, plot.y1)), "grid"))
         y += _TIER
+
+
+def _wording(pen: Pen, cells: list[Cell], made: FinishLayout) -> int:
+    """Return how short the labels of a line of the calendar have to be, so that those of whole cells are all alike."""
+    most = max(len(cell.wordings) for cell in cells)
+    whole = [cell for cell in cells if _is_whole(cell, made)]
+    return next((length for length in range(most) if _have_room(pen, whole, length, made)), most - 1)
+
+
+def _is_whole(cell: Cell, made: FinishLayout) -> bool:
+    return made.plot.x0 <= made.x(cell.start) and made.x(cell.stop) <= made.plot.x1
+
+
+def _have_room(pen: Pen, cells: list[Cell], length: int, made: FinishLayout) -> bool:
+    texts = ((c.wordings[min(length, len(c.wordings) - 1)], (c.stop - c.start) * made.per_day) for c in cells)
+    return all(pen.measure(text, _SMALL, False) + 3.0 <= room for text, room in texts)  # noqa: FBT003
 
 
 def _labelled(pen: Pen, sheet: FinishSheet, made: FinishLayout) -> Unit:
@@ -168,8 +206,7 @@ def _labelled(pen: Pen, sheet: FinishSheet, made: FinishLayout) -> Unit:
     if not sheet.dated:
         return plain_unit(sheet.last - sheet.first, parts=8)
     for unit in AXES:
-        cells = [c for c in _cells(unit, made) if made.plot.x0 <= made.x(c.start) and made.x(c.stop) <= made.plot.x1]
-        if all(pen.measure(c.wordings[-1], _SMALL, False) + 3.0 <= (c.stop - c.start) * made.per_day for c in cells):  # noqa: FBT003
+        if _have_room(pen, [cell for cell in _cells(unit, made) if _is_whole(cell, made)], 9, made):
             return unit
     return AXES[-1]
 
@@ -188,24 +225,24 @@ def _cells(unit: Unit, made: FinishLayout) -> list[Cell]:
 # what is marked
 
 
-def _marks(pen: Pen, sheet: FinishSheet, made: FinishLayout, flags: tuple[Flag, ...]) -> None:
+def _marks(pen: Pen, sheet: FinishSheet, made: FinishLayout, flags: tuple[tuple[Marker, Flag], ...]) -> None:
     """Mark days: a line from the calendar up to its label, and where a quantile is, a diamond on the curve."""
     plot = made.plot
-    raised = {flag.x: max(f.level for f in flags if f.x == flag.x) for flag in flags}
+
+    def level_y(level: float) -> float:
+        return plot.y0 - 2.0 - _LEVEL * level
+
+    tops = {marker: level_y(flag.level + 1.0) for marker, flag in flags}
     for marker in sheet.markers:
         x = made.x(marker.at)
-        top = plot.y0 - 2.0 - _LEVEL * (raised[x] + 1) if x in raised else plot.y0
         if not marker.outside:
-            made.canvas.lines.append(Line(((x, plot.y1), (x, top)), marker.style))
+            made.canvas.lines.append(Line(((x, plot.y1), (x, tops.get(marker, plot.y0))), marker.style))
         if marker.level is not None:
             y = plot.y1 - marker.level * (plot.y1 - plot.y0)
             made.canvas.surfaces.append(diamond(x, y, 3.4, "quantile", order=4.5))
-    colors = {(made.x(m.at), w): m for m in sheet.markers for w in m.wordings}
-    for flag in flags:
-        is_due = colors[flag.x, flag.text].style == "deadline"
-        middle = plot.y0 - 2.0 - _LEVEL * (flag.level + 0.5)
-        color = "deadline" if is_due else "normal"
-        pen.write(flag.text, flag.start, middle, size=_SIZE, color=color, role="flag")
+    for marker, flag in flags:
+        color = "deadline" if marker.style == "deadline" else "normal"
+        pen.write(flag.text, flag.start, level_y(flag.level + 0.5), size=_SIZE, color=color, role="flag")
 
 
 # legend

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from egovplan.errors import OutOfRangeError
-from egovplan.markup import count, day, number, percent
+from egovplan.markup import count, day, percent
 from egovplan.views.bins import Unit, calendar_unit, plain_unit
-from egovplan.views.risk_words import due_date, has_risk, show_finish, simulated
+from egovplan.views.risk_words import chance, due_date, has_risk, show_finish, simulated
 from egovplan.views.text import one_line, short_day
 from egovplan.whatif.risk.distribution import DayDistribution
 from egovplan.whatif.risk.result import MilestoneRisk, RiskResult
@@ -140,7 +140,7 @@ def finish_sheet(result: RiskResult, stage: str | None, title: str | None) -> Fi
 
 
 def _title(result: RiskResult, item: MilestoneRisk) -> str:
-    return f"Fertigstellung: {result.title}" if item is result.whole else f"Fertigstellung: {item.title}"
+    return f"Wann fertig? {result.title if item is result.whole else item.title}"
 
 
 def position(distribution: DayDistribution) -> Callable[[int], int]:
@@ -194,16 +194,15 @@ def _markers(result: RiskResult, item: MilestoneRisk, due: Marker | None) -> Ite
         if finish is not None:
             groups.setdefault(finish, []).append(level)
     for finish, levels in groups.items():
-        name = ", ".join(f"P{level}" for level in levels)
-        yield Marker(
-            position(item.distribution)(finish), _dated_words(result, name, finish), "quantile", max(levels) / 100
-        )
+        words = _dated_words(result, ", ".join(f"P{level}" for level in levels), finish)
+        height = item.distribution.probability(finish)
+        yield Marker(position(item.distribution)(finish), words, "quantile", height)
     if due:
         yield due
 
 
 def _planned(result: RiskResult, item: MilestoneRisk) -> Marker:
-    share = percent(item.deterministic_probability)
+    share = chance(item.deterministic_probability)
     long, *short = _dated_words(result, "geplant", item.deterministic)
     wordings = (f"{long} (in {share} gehalten)", f"{long} ({share})", *short)
     return Marker(position(item.distribution)(item.deterministic), wordings, "planned")
@@ -222,8 +221,8 @@ def _due_marker(result: RiskResult, item: MilestoneRisk, first: int, last: int) 
     at = date.toordinal() + 1 if date else position(item.distribution)(item.due)
     reach = _FAR * max(last - first, 14)
     outside = -1 if at < first - reach else 1 if at > last + reach else 0
-    share = percent(item.probability)
-    shown = day(date) if date else number(item.due)
+    share = chance(item.probability)
+    shown = day(date) if date else show_finish(result, item.due)
     arrow = {-1: "← ", 0: "", 1: ""}[outside], " →" if outside > 0 else ""
     texts = (f"Frist {shown}: in {share} der Läufe gehalten", f"Frist {shown}: {share}", f"Frist: {share}", "Frist")
     wordings = tuple(f"{arrow[0]}{text}{arrow[1]}" for text in texts)

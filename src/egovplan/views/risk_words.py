@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from egovplan.markup import count, day, number
+from egovplan.markup import count, day, number, percent
 from egovplan.whatif.risk.distribution import DayDistribution
 from egovplan.whatif.risk.result import KINDS, MilestoneRisk, RiskResult
 
@@ -51,6 +51,15 @@ def simulated(result: RiskResult, *, whole: bool = False) -> str:
     if result.interrupted:
         parts.append("abgebrochen")
     return " · ".join(parts)
+
+
+def chance(share: float | None) -> str:
+    """Return a share of runs as per cent; what merely rounds to nothing or to all is not called so."""
+    if share is not None and 0 < share < 0.01:
+        return "weniger als 1 %"
+    if share is not None and 0.99 < share < 1:
+        return "mehr als 99 %"
+    return percent(share)
 
 
 def days_of(value: float) -> str:
