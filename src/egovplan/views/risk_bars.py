@@ -1,0 +1,243 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What drives the finish, and how often what is critical: bars, on axes and as text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from egovplan.errors import OutOfRangeError
+from egovplan.markup import number, percent
+from egovplan.network.cpm import critical_path
+from egovplan.plan.metrics import free_floats
+from egovplan.terms import TERMS, label_of
+from egovplan.views.bars import WIDTH, BarGroup, BarRow, BarSheet, layout
+from egovplan.views.risk_words import OFTEN, days_of, expect_risk, simulated
+from egovplan.views.text import one_line
+from egovplan.whatif.risk.result import ActivityRisk, EventRisk, OfficeRisk, RiskResult
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_MARGIN = 22.0
+_NAMES = (label_of("activity"), label_of("measure"), label_of("office"))
+_LEGEND = (("critical", "in der Hälfte der Läufe oder öfter kritisch"), ("runs", "seltener"))
+MEASURES_OF_DRIVE = ("cruciality", "sensitivity", "events")
+
+
+def plot_tornado(
+    result: RiskResult, ax: Axes | None = None, *, top: int = 12, by: str = "cruciality", title: str | None = None
+) -> Axes:
+    """Draw what drives the finish, the strongest first.
+
+    Parameters
+    ----------
+    result
+        What :func:`egovplan.simulate` gave.
+    ax
+        Axes to draw into, filled completely; with None, axes on a figure of their own.
+    top
+        At most so many bars.
+    by
+        ``cruciality`` (how the finish varies with the duration of an activity), ``sensitivity`` (how much of the spread of
+        the finish it carries) or ``events`` (how much later it is when a risk comes true, in working days).
+    title
+        Above the picture.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        In a notebook it shows itself. Bars of activities that are critical in half of the runs or more are hatched.
+
+    Raises
+    ------
+    OutOfRangeError
+        If ``by`` is none of these.
+    """
+    expect_risk(result, "plot_tornado")
+    return _drawn(tornado_sheet(result, top=top, by=by, title=title), ax)
+
+
+def plot_criticality(result: RiskResult, ax: Axes | None = None, *, top: int = 20, title: str | None = None) -> Axes:
+    """Draw in how many runs each activity is critical, the most frequent first; below, whose people are waited for.
+
+    Parameters
+    ----------
+    result
+        What :func:`egovplan.simulate` gave.
+    ax
+        Axes to draw into, filled completely; with None, axes on a figure of their own.
+    top
+        At most so many activities.
+    title
+        Above the picture.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        In a notebook it shows itself. Bars from one half on are hatched. Beside each activity stands the float that it has
+        without deviations: free float in the plan, or total float in the network.
+    """
+    expect_risk(result, "plot_criticality")
+    return _drawn(criticality_sheet(result, top=top, title=title), ax)
+
+
+def _drawn(sheet: BarSheet, ax: Axes | None) -> Axes:
+    from egovplan.views import painter
+
+    if ax is None:
+        made = layout(sheet, width=WIDTH, height=None, measure=painter.text_width)
+        ax = painter.page(made.width + _MARGIN, made.height + _MARGIN, _MARGIN / 2, alt=bars_text(sheet))
+    else:
+        width, height = painter.room(ax)
+        made = layout(sheet, width=width, height=height, measure=painter.measure_on(ax))
+    ax.set_axis_off()
+    ax.set_xlim(0.0, made.width)
+    ax.set_ylim(made.height, 0.0)
+    painter.paint(ax, made.canvas.surfaces, made.canvas.lines, made.canvas.texts)
+    return ax
+
+
+def bars_text(sheet: BarSheet) -> str:
+    """Return a picture of bars as German text, one line for each bar."""
+    lines = [sheet.title, sheet.subtitle]
+    for group in sheet.groups:
+        lines += ["", group.heading or group.heads[-1]]
+        lines += [
+            f"- {', '.join(filter(None, row.cells))}: {row.label}{' (häufig)' if row.often else ''}"
+            for row in group.rows
+        ] or [group.empty]
+    return "\n".join([*lines, *(["", *sheet.notes] if sheet.notes else [])])
+
+
+def tornado_sheet(result: RiskResult, *, top: int = 12, by: str = "cruciality", title: str | None = None) -> BarSheet:
+    """Return what :func:`plot_tornado` shows."""
+    if by not in MEASURES_OF_DRIVE:
+        raise OutOfRangeError(f"plot_tornado: by={by!r} gibt es nicht; möglich: {', '.join(MEASURES_OF_DRIVE)}.")
+    head = one_line(title or f"Was das Ende treibt: {result.title}")
+    if by == "events":
+        return BarSheet(head, simulated(result), (_event_group(result, top),), notes=tuple(_event_notes(result)))
+    strongest = sorted(result.activities, key=lambda a: (-abs(getattr(a, by)), str(a.id)))
+    rows = tuple(
+        BarRow(_names(result, a), getattr(a, by), number(getattr(a, by), 2), a.criticality >= OFTEN)
+        for a in strongest[:top]
+        if round(getattr(a, by), 2)
+    )
+    group = BarGroup(
+        "",
+        (*_NAMES, label_of(by)),
+        rows,
+        lambda value: number(value, 1),
+        high=0.5,
+        empty="Kein Vorgang bewegt das Ende.",
+    )
+    meaning = next((term.meaning for term in TERMS if term.identifier == by), "")
+    return BarSheet(head, simulated(result), (group,), _LEGEND if rows else (), (f"{label_of(by)}: {meaning}",))
+
+
+def _event_group(result: RiskResult, top: int) -> BarGroup:
+    known = [event for event in result.events if math.isfinite(event.effect)]
+    rows = tuple(_event_row(event) for event in sorted(known, key=lambda e: -abs(e.effect))[:top])
+    heads = ("Risikoereignis", "tritt ein in", "späteres Ende")
+    return BarGroup("", heads, rows, days_of, high=5.0, empty="Es sind keine Risikoereignisse angegeben.")
+
+
+def _event_row(event: EventRisk) -> BarRow:
+    return BarRow((one_line(event.title), percent(event.frequency)), event.effect, _signed_days(event.effect))
+
+
+def _signed_days(value: float) -> str:
+    rounded = round(value, 1)
+    return f"{'+' if rounded > 0 else ''}{days_of(rounded)}"
+
+
+def _event_notes(result: RiskResult) -> list[str]:
+    if not result.events:
+        return []
+    notes = ["Mittleres Ende der Läufe mit dem Ereignis, verglichen mit den Läufen ohne, in Arbeitstagen (AT)."]
+    unknown = [one_line(event.title) for event in result.events if not math.isfinite(event.effect)]
+    if unknown:
+        notes.append(f"Kam nie oder immer vor, daher ohne Vergleich: {', '.join(unknown)}.")
+    return notes
+
+
+def criticality_sheet(result: RiskResult, *, top: int = 20, title: str | None = None) -> BarSheet:
+    """Return what :func:`plot_criticality` shows."""
+    floats = _floats(result)
+    ranked = sorted(result.activities, key=lambda a: (-a.criticality, -a.sensitivity, str(a.id)))
+    shown = [a for a in ranked if a.criticality > 0][:top]
+    rows = tuple(
+        BarRow(
+            (*_names(result, a), *([_float_cell(floats, a)] if floats else [])),
+            a.criticality, percent(a.criticality), a.criticality >= OFTEN,
+        )
+        for a in shown
+    )  # fmt: skip
+    heads = (*_NAMES, *(["Puffer"] if floats else []), "Anteil der Läufe, in denen er kritisch ist")
+    groups = [BarGroup("", heads, rows, percent, high=1.0, empty="Kein Vorgang ist je kritisch.")]
+    if offices := _office_rows(result):
+        office_heads = (label_of("office"), "Wartezeit je Lauf", "Anteil der Läufe")
+        heading = "Ämter, auf deren Kapazität gewartet wird"
+        groups.append(BarGroup(heading, office_heads, offices, percent, high=1.0))
+    legend = (("critical", "in der Hälfte der Läufe oder öfter"), ("runs", "seltener"))
+    head = one_line(title or f"Wie oft kritisch? {result.title}")
+    return BarSheet(head, simulated(result), tuple(groups), legend, tuple(_float_note(result, floats)))
+
+
+def _office_rows(result: RiskResult) -> tuple[BarRow, ...]:
+    def row(office: OfficeRisk) -> BarRow:
+        wait = f"im Mittel {days_of(round(office.mean_wait, 1))}"
+        return BarRow(
+            (one_line(_office(result, office.id, office.title)), wait),
+            office.binding,
+            percent(office.binding),
+            office.binding >= OFTEN,
+        )
+
+    return tuple(
+        row(office) for office in sorted(result.offices, key=lambda o: (-o.binding, o.id)) if office.binding > 0
+    )
+
+
+def _floats(result: RiskResult) -> Mapping[Any, int]:
+    """Return activity → float without deviations: free float of the plan, else total float of the catalogue's network."""
+    if result.plan is not None:
+        return free_floats(result.plan)
+    if result.catalogue is None:
+        return {}
+    path = critical_path(result.catalogue)
+    return dict(zip(path.names, map(int, path.total_float), strict=True))
+
+
+def _float_cell(floats: Mapping[Any, int], activity: ActivityRisk) -> str:
+    found = floats.get(activity.id)
+    return "–" if found is None else days_of(found)
+
+
+def _float_note(result: RiskResult, floats: Mapping[Any, int]) -> list[str]:
+    if not floats:
+        return []
+    if result.plan is not None:
+        return [
+            "Puffer: Um so viele Arbeitstage (AT) darf der Vorgang im Plan später enden, ohne dass sich anderes verschiebt."
+        ]
+    return [
+        "Puffer: Um so viele Arbeitstage (AT) darf der Vorgang im Netzplan später enden, ohne das Ende zu verschieben."
+    ]
+
+
+def _names(result: RiskResult, activity: ActivityRisk) -> tuple[str, str, str]:
+    """Return activity, measure and office as they are called; the measure once where both are the same."""
+    measure, office = activity.measure, activity.office
+    if result.catalogue is not None:
+        found = result.catalogue.measure_by_id.get(activity.measure)
+        measure = found.title if found else measure
+        office = result.catalogue.office_title(activity.office) if activity.office else ""
+    title = one_line(activity.title)
+    return title, one_line(measure) if one_line(measure) != title else "", one_line(office)
+
+
+def _office(result: RiskResult, name: str, title: str) -> str:
+    return result.catalogue.office_title(name) if result.catalogue is not None else title
