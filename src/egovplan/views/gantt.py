@@ -18,8 +18,10 @@ from egovplan.views.gantt_layout import GanttLayout, layout
 from egovplan.views.gantt_links import on_page, row_links
 from egovplan.views.gantt_model import Options, Row, RowKind, paginate, range_of
 from egovplan.views.gantt_rows import RowBuilder
+from egovplan.views.gantt_whiskers import Spread, whisker_text
 from egovplan.views.load import describe, load_strips
 from egovplan.views.text import one_line
+from egovplan.whatif.risk.result import RiskResult
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,6 +41,7 @@ def plot_gantt(
     plan: Plan, ax: Axes | None = None, *, unfold: bool | Collection[str] = False,
     offices: Collection[str] | None = None, measures: Collection[str] | None = None, as_of: dt.date | None = None,
     load: bool = True, rows_per_page: int = ROWS_PER_PAGE, page: int | None = None, title: str | None = None,
+    risk: RiskResult | None = None,
 ) -> Axes:  # fmt: skip
     """Draw a plan as a Gantt chart: stages and measures, arrows, deadlines, and below them the load of the offices.
 
@@ -60,6 +63,9 @@ def plot_gantt(
         Draw one page of so many rows, counted from 1; all rows with None.
     title
         Above the chart; the catalogue's title by default.
+    risk
+        What :func:`egovplan.simulate` gave for this plan: above each bar stands from when to when it is finished with a
+        certainty of 10 to 90 per cent, with ticks at P50 and P80.
 
     Returns
     -------
@@ -72,13 +78,15 @@ def plot_gantt(
         If there is no such page.
     OutOfRangeError
         If there are too many rows for one picture.
+    PlanError
+        If ``risk`` was computed for another plan.
     """
     from egovplan.views import painter
 
     expect_plan(plan, "plot_gantt")
     options = Options(unfold, offices, measures)
     sheets = gantt_sheets(
-        plan, options, as_of=as_of, load=load, rows_per_page=rows_per_page if page else None, title=title
+        plan, options, as_of=as_of, load=load, rows_per_page=rows_per_page if page else None, title=title, risk=risk
     )
     if page is not None and not 1 <= page <= len(sheets):
         raise IndexError(f"Seite {page} gibt es nicht; das Diagramm hat {len(sheets)}.")
@@ -90,7 +98,7 @@ def plot_gantt(
     if ax is None:
         made = layout(sheet, width=_NOTEBOOK_WIDTH, height=None, measure=painter.text_width)
         size = (made.width + _MARGIN, made.height + _MARGIN)
-        ax = painter.page(*size, _MARGIN / 2, alt=gantt_text(plan))
+        ax = painter.page(*size, _MARGIN / 2, alt=gantt_text(plan, risk=risk))
         _draw(made, ax)
     else:
         draw_sheet(sheet, ax)
@@ -119,12 +127,13 @@ def _draw(made: GanttLayout, ax: Axes) -> None:
 
 def gantt_sheets(
     plan: Plan, options: Options, *, as_of: dt.date | None = None, load: bool = True,
-    rows_per_page: int | None = ROWS_PER_PAGE, title: str | None = None,
+    rows_per_page: int | None = ROWS_PER_PAGE, title: str | None = None, risk: RiskResult | None = None,
 ) -> tuple[Sheet, ...]:  # fmt: skip
     """Return what each page of a chart shows."""
     options.check(plan.catalogue)
     builder = RowBuilder(plan, options)
-    rows = builder.rows()
+    spread = Spread(plan, risk) if risk is not None else None
+    rows = _rows(builder, spread)
     links = row_links(builder, rows)
     strips, more = load_strips(plan, STRIPS) if load else ((), 0)
     status = status_date(as_of) or plan.as_of
@@ -140,14 +149,20 @@ def gantt_sheets(
         notes += (
             [f"Gezeigt sind die {len(strips)} am stärksten gebundenen Ämter, {more} weitere nicht."] if more else []
         )
+        notes += [spread.note] if spread else []
         sheets.append(
             Sheet(
                 one_line(title or _title(plan)),
                 _subtitle(plan, rows, position, len(pages)),
-                shown, inside, strips, first, last, status.toordinal() if status else None, tuple(notes),
+                shown, inside, strips, first, last, status.toordinal() if status else None, tuple(notes), bool(spread),
             )
         )  # fmt: skip
     return tuple(sheets)
+
+
+def _rows(builder: RowBuilder, spread: Spread | None) -> tuple[Row, ...]:
+    rows = builder.rows()
+    return tuple(map(spread.add, rows)) if spread else rows
 
 
 def _title(plan: Plan) -> str:
@@ -173,7 +188,7 @@ _SUFFIXES = frozenset({".svg", ".pdf", ".png"})
 def save_gantt(
     plan: Plan, path: str | Path, *, formats: Sequence[str] = ("svg", "pdf", "png"), paper: str = "A3",
     unfold: bool | Collection[str] = False, as_of: dt.date | None = None, rows_per_page: int = ROWS_PER_PAGE,
-    title: str | None = None,
+    title: str | None = None, risk: RiskResult | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write the Gantt chart of a plan; the same plan gives the same bytes.
 
@@ -187,7 +202,7 @@ def save_gantt(
         Of ``svg``, ``pdf`` and ``png``. A PDF holds all pages, of the others there is one file a page.
     paper
         ``A2``, ``A3`` or ``A4``, landscape.
-    unfold, as_of, rows_per_page, title
+    unfold, as_of, rows_per_page, title, risk
         As in :func:`egovplan.plot_gantt`.
 
     Returns
@@ -199,21 +214,23 @@ def save_gantt(
 
     expect_plan(plan, "save_gantt")
     options = Options(unfold)
-    sheets = gantt_sheets(plan, options, as_of=as_of, rows_per_page=rows_per_page, title=title)
+    sheets = gantt_sheets(plan, options, as_of=as_of, rows_per_page=rows_per_page, title=title, risk=risk)
     target = Path(path) / "gantt" if Path(path).is_dir() else Path(path)
     target = target.with_suffix("") if target.suffix.lower() in _SUFFIXES else target
     width, height = PAPER[paper]
     return write_pages(
         [lambda ax, sheet=sheet: draw_sheet(sheet, ax) for sheet in sheets],  # type: ignore[misc]
-        target, formats=formats, size=(width, height, _MARGIN), title=sheets[0].title, description=gantt_text(plan),
+        target, formats=formats, size=(width, height, _MARGIN), title=sheets[0].title, description=gantt_text(plan, risk=risk),
     )  # fmt: skip
 
 
-def gantt_text(plan: Plan, *, unfold: bool | Collection[str] = False) -> str:
+def gantt_text(plan: Plan, *, unfold: bool | Collection[str] = False, risk: RiskResult | None = None) -> str:
     """Return the chart as German text: what it shows, for those who do not see it."""
     builder = RowBuilder(plan, Options(unfold))
-    lines = [_title(plan), _subtitle(plan, builder.rows(), 1, 1)]
-    lines += [_row_text(row, builder) for row in builder.rows()]
+    spread = Spread(plan, risk) if risk is not None else None
+    rows = _rows(builder, spread)
+    lines = [_title(plan), _subtitle(plan, rows, 1, 1), *([spread.note] if spread else [])]
+    lines += [_row_text(row, builder) for row in rows]
     strips, _ = load_strips(plan, 10**6)
     if strips:
         lines += ["", "Auslastung der Ämter", *(f"- {describe(strip)}" for strip in strips)]
@@ -223,7 +240,8 @@ def gantt_text(plan: Plan, *, unfold: bool | Collection[str] = False) -> str:
 def _row_text(row: Row, builder: RowBuilder) -> str:
     if row.kind is RowKind.BAND:
         due = f", Frist {day(dt.date.fromordinal(row.deadline))}" if row.deadline else ""
-        return f"\n{row.title}{due}{': ' + row.note if row.note else ''}"
+        notes = ", ".join(filter(None, (row.note, row.chance)))
+        return f"\n{row.title}{due}{': ' + notes if notes else ''}"
     assert row.start is not None
     assert row.last is not None
     first, last = day(dt.date.fromordinal(row.start)), day(dt.date.fromordinal(row.last))
@@ -234,6 +252,7 @@ def _row_text(row: Row, builder: RowBuilder) -> str:
         row.office,
         "kritisch" if builder.critical.intersection(members) else "",
         f"{working_days(row.late)} Verzug" if row.late else "",
+        whisker_text(row),
     ]
     indent = "  " if row.kind is RowKind.ACTIVITY else ""
     return f"{indent}- {row.title}: {', '.join(part for part in parts if part)}"

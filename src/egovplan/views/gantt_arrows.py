@@ -34,11 +34,19 @@ class Track:
         Upper and lower edge of its bar. [pt]
     taken
         Stretches with bars, tails, labels and dates, in order, without overlap.
+    bar, above
+        Upper edge of the bar itself, and the stretch in which something stands above it. [pt]
     """
 
     top: float
     bottom: float
     taken: tuple[tuple[float, float], ...]
+    bar: float | None = None
+    above: tuple[float, float] = (0.0, 0.0)
+
+    def edge(self, x: float) -> float:
+        """Return how far down an arrow from above may reach."""
+        return self.top if self.bar is None or self.above[0] <= x <= self.above[1] else self.bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +177,13 @@ class Router:
     ) -> tuple[Point, ...]:
         down = trip.target > trip.source
         first, last = self.tracks[trip.source], self.tracks[trip.target]
-        points: list[Point] = [(trip.x0, first.bottom if down else first.top)]
+        points: list[Point] = [(trip.x0, first.bottom if down else first.edge(trip.x0))]
         stops = [trip.x0, *crossings, trip.x1]
         for gutter, a, b in zip(self._gutters(trip), stops, stops[1:], strict=False):
             if abs(a - b) > 1e-9:
                 y = self._height(gutter, level[gutter, position], down=down)
                 points += [(a, y), (b, y)]
-        return (*points, (trip.x1, last.top if down else last.bottom))
+        return (*points, (trip.x1, last.edge(trip.x1) if down else last.bottom))
 
 
 def _reach(places: npt.NDArray[np.float64], x: float) -> npt.NDArray[np.float64]:

@@ -77,7 +77,8 @@ class RowArtist:
         x = frame.x(row.deadline + 1)
         box = self.frame.row_box(position)
         edge = Box(x - 0.5, box.y0, x + 0.5, box.y1)
-        wordings = [f"{date}: {row.note}", date] if row.note else [date]
+        notes = ([row.note, row.chance], [row.chance], [row.note])
+        wordings = [f"{date}: {', '.join(filter(None, words))}" for words in notes if any(words)] + [date]
         self._beside(wordings, edge, lane, left=wordings, color="deadline", bold=True)
 
     def _names(self, row: Row, position: int) -> None:
@@ -145,7 +146,7 @@ class RowArtist:
 
     def _marks(self, row: Row, bar: Box, lanes: tuple[Lane, ...]) -> float:
         frame = self.frame
-        radius = 0.36 * frame.pitch if row.kind is not RowKind.ACTIVITY else 0.28 * frame.pitch
+        radius = frame.radius(row.kind)
         for mark in row.marks:
             x = frame.x(mark.day)
             suffix = "-critical" if mark.critical else ""
@@ -214,7 +215,7 @@ class RowArtist:
 
     def _mark_label(self, mark: Mark, bar: Box, lane: Lane, inside: Lane) -> None:
         """Date a milestone on the bar, on plain paper; a date of the measure's own beside it."""
-        x, radius = self.frame.x(mark.day), 0.36 * self.frame.pitch
+        x, radius = self.frame.x(mark.day), self.frame.radius(RowKind.MEASURE)
         text = short_day(dt.date.fromordinal(mark.day))
         if mark.kind == "due":
             edge = Box(x - radius, bar.y0, x + radius, bar.y1)

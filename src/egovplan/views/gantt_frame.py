@@ -16,6 +16,7 @@ from egovplan.views.text import Measure, next_quarter, quarter_start
 WIDE = 900.0
 """From this width on there is room for columns with dates and the names of offices. [pt]"""
 NATURAL_PITCH = 13.0
+_RISK_PITCH = 16.0
 _STRIP = 1.5
 _HEADER = 25.0
 _PAD = 4.0
@@ -39,6 +40,8 @@ class Sheet:
         Status date, None if there is none.
     notes
         Remarks below the legend.
+    risk
+        Whether there is room above the bars for how their finish spreads.
     """
 
     title: str
@@ -50,6 +53,7 @@ class Sheet:
     last: dt.date = dt.date(2000, 12, 31)
     status: int | None = None
     notes: tuple[str, ...] = ()
+    risk: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ class Frame:
     @property
     def small(self) -> float:
         """Type size of labels on bars. [pt]."""
-        return min(6.2, 0.52 * self.pitch)
+        return min(6.2, (0.46 if self.sheet.risk else 0.52) * self.pitch)
 
     @property
     def is_wide(self) -> bool:
@@ -146,10 +150,17 @@ class Frame:
 
     def bar_box(self, position: int, start: float, stop: float) -> Box:
         """Return the box of a bar between two positions."""
-        row = self.row_box(position)
+        middle = self.row_box(position).middle
         thick = 0.44 if self.sheet.rows[position].kind is RowKind.ACTIVITY else 0.6
+        if self.sheet.risk:
+            thick, middle = 0.74 * thick, middle + 0.08 * self.pitch
         half = 0.5 * thick * self.pitch
-        return Box(start, row.middle - half, stop, row.middle + half)
+        return Box(start, middle - half, stop, middle + half)
+
+    def radius(self, kind: RowKind) -> float:
+        """Return the radius of a mark on a row."""
+        size = 0.28 if kind is RowKind.ACTIVITY else 0.3 if self.sheet.risk else 0.36
+        return size * self.pitch
 
     def anchor(self, row: Row, day: int, *, at_start: bool) -> float:
         """Return where on a bar an arrow is tied: a little inside of its end."""
@@ -175,7 +186,8 @@ def frame_of(sheet: Sheet, *, width: float, height: float | None, measure: Measu
     top = header + _HEADER + (11.0 if sheet.status is not None else 0.0)
     count = len(sheet.rows) + (1.1 + _STRIP * len(sheet.strips) if sheet.strips else 0.0)
     legend = 16.0 + (24.0 if width < WIDE else 12.0) + 9.0 * len(sheet.notes)
-    pitch = NATURAL_PITCH if height is None else min(16.0, max(1.0, (height - top - legend) / max(1.0, count)))
+    natural = _RISK_PITCH if sheet.risk else NATURAL_PITCH
+    pitch = natural if height is None else min(16.0, max(1.0, (height - top - legend) / max(1.0, count)))
     columns, left = _columns(sheet, width, _size(pitch), measure)
     first, last = quarter_start(sheet.first).toordinal(), next_quarter(sheet.last + _ROOM).toordinal()
     return Frame(sheet, measure, width, pitch, columns, left, width - 1.0, first, last, header, top)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from egovplan.markup import day
 from egovplan.views.gantt_frame import Frame
+from egovplan.views.gantt_whiskers import draw_spread
 from egovplan.views.load import Strip
 from egovplan.views.shapes import Box, Canvas, Line, Point, Surface, diamond, rectangle
 from egovplan.views.style import FILLS, PRIORITY, ink_on
@@ -179,6 +180,8 @@ def _legend_items(frame: Frame) -> Iterator[tuple[str, float]]:
         yield "extern", 9.0
     if any(mark.kind == "due" for row in frame.sheet.rows for mark in row.marks):
         yield "Frist der Maßnahme", 9.0
+    if frame.sheet.risk:
+        yield "Ende mit Unsicherheit: P10, P50 (dick), P80, P90", 26.0
     if any(row.deadline for row in frame.sheet.rows):
         yield "Frist der Stufe", 18.0
     if frame.sheet.status is not None:
@@ -206,6 +209,8 @@ def _sample(canvas: Canvas, frame: Frame, name: str, box: Box) -> None:
         canvas.surfaces.append(rectangle(sample, _BARS[name], order=3.0, role="legend"))
     elif name in _LINES:
         canvas.lines.append(Line(((box.x0, box.middle), (box.x1, box.middle)), _LINES[name]))
+    elif name.startswith("Ende"):
+        draw_spread(canvas, (box.x0, box.x0 + 10.0, box.x0 + 19.0, box.x1), box.middle, 3.0, beyond=False)
     elif name in _MARKS:
         canvas.surfaces.append(diamond((box.x0 + box.x1) / 2, box.middle, 4.0, _MARKS[name]))
     else:

@@ -15,6 +15,7 @@ from egovplan.views.gantt_bars import RowArtist
 from egovplan.views.gantt_frame import Frame, Sheet, frame_of
 from egovplan.views.gantt_furniture import draw_header, draw_legend, draw_strips
 from egovplan.views.gantt_model import RowKind
+from egovplan.views.gantt_whiskers import draw_whisker
 from egovplan.views.shapes import Box, Canvas, Line, Surface, Text
 from egovplan.views.text import Measure
 
@@ -74,7 +75,7 @@ def layout(sheet: Sheet, *, width: float, height: float | None, measure: Measure
     canvas = Canvas()
     draw_header(canvas, frame)
     artist = RowArtist(canvas, frame)
-    tracks = [artist.draw(position) for position in range(len(sheet.rows))]
+    tracks = [draw_whisker(canvas, frame, position, artist.draw(position)) for position in range(len(sheet.rows))]
     artist.draw_deadlines()
     draw_strips(canvas, frame)
     bottom = draw_legend(canvas, frame)

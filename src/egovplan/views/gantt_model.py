@@ -60,6 +60,27 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Whisker:
+    """How a finish spreads over many runs, as the calendar day after it; None where it is beyond the calendar.
+
+    Parameters
+    ----------
+    levels
+        Per cent of the runs, ascending.
+    days
+        Day by which so many of them are finished.
+    """
+
+    levels: tuple[int, ...]
+    days: tuple[int | None, ...]
+
+    @property
+    def known(self) -> tuple[int, ...]:
+        """The days within the calendar."""
+        return tuple(day for day in self.days if day is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the chart.
 
@@ -87,6 +108,10 @@ class Row:
         In a band, the deadline of the stage; it holds for the rows below.
     note
         In a band, whether the stage keeps its deadline.
+    chance
+        In a band, in how many runs of a simulation it is kept.
+    whisker
+        How the finish spreads over the runs of a simulation.
     """
 
     kind: RowKind
@@ -104,6 +129,8 @@ class Row:
     late: int = 0
     deadline: int | None = None
     note: str = ""
+    chance: str = ""
+    whisker: Whisker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +228,8 @@ def _continued(band: Row, measure: Row | None, row: Row) -> Row:
 
 def range_of(rows: Iterable[Row], extra: Iterable[dt.date]) -> tuple[dt.date, dt.date]:
     """Return the first and the last day that a chart has to show."""
+    rows = tuple(rows)
     days = [d for r in rows for d in (r.start, r.last, r.deadline, *(m.day for m in r.marks)) if d is not None]
     days += [d.toordinal() for d in extra]
+    days += [day for row in rows if row.whisker for day in row.whisker.known]
     return dt.date.fromordinal(min(days)), dt.date.fromordinal(max(days))

@@ -126,6 +126,7 @@ STROKES: dict[str, Stroke] = {
     "quantile": Stroke(INK, 0.8, order=2.8),
     "planned": Stroke(INK, 1.0, (1.0, 1.4), 2.8),
     "whisker": Stroke(INK, 0.8, order=3.2),
+    "whisker-middle": Stroke(INK, 2.0, order=3.2),
     "status": Stroke(INK, 1.0, (1.0, 1.2), 2.1),
 }
 TEXT_COLOR: dict[str, str] = {
