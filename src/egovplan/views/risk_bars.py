@@ -88,16 +88,22 @@ def _drawn(sheet: BarSheet, ax: Axes | None) -> Axes:
     from egovplan.views import painter
 
     if ax is None:
-        made = layout(sheet, width=WIDTH, height=None, measure=painter.text_width)
-        ax = painter.page(made.width + _MARGIN, made.height + _MARGIN, _MARGIN / 2, alt=bars_text(sheet))
-    else:
-        width, height = painter.room(ax)
-        made = layout(sheet, width=width, height=height, measure=painter.measure_on(ax))
+        size = (WIDTH + _MARGIN, sheet.natural_height + _MARGIN)
+        ax = painter.page(*size, _MARGIN / 2, alt=bars_text(sheet))
+    draw_bars(sheet, ax)
+    return ax
+
+
+def draw_bars(sheet: BarSheet, ax: Axes) -> None:
+    """Draw a picture of bars into axes, filling them."""
+    from egovplan.views import painter
+
+    width, height = painter.room(ax)
+    made = layout(sheet, width=width, height=height, measure=painter.measure_on(ax))
     ax.set_axis_off()
     ax.set_xlim(0.0, made.width)
     ax.set_ylim(made.height, 0.0)
     painter.paint(ax, made.canvas.surfaces, made.canvas.lines, made.canvas.texts)
-    return ax
 
 
 def bars_text(sheet: BarSheet) -> str:
