@@ -42,8 +42,12 @@ _PUBLIC = {
     "load_catalogue": "egovplan.exchange",
     "load_plan": "egovplan.exchange",
     "office_table": "egovplan.views.tables",
+    "plot_criticality": "egovplan.views.risk_bars",
+    "plot_finish_distribution": "egovplan.views.risk_finish",
     "plot_gantt": "egovplan.views.gantt",
     "plot_network": "egovplan.views.network_diagram",
+    "plot_tornado": "egovplan.views.risk_bars",
+    "risk_table": "egovplan.views.risk_tables",
     "save_catalogue": "egovplan.exchange",
     "save_plan": "egovplan.exchange",
     "schedule": "egovplan.scheduling.solve",
@@ -85,6 +89,10 @@ if TYPE_CHECKING:
     from egovplan.tracking.bilanz import bilanz as bilanz
     from egovplan.views.gantt import plot_gantt as plot_gantt
     from egovplan.views.network_diagram import plot_network as plot_network
+    from egovplan.views.risk_bars import plot_criticality as plot_criticality
+    from egovplan.views.risk_bars import plot_tornado as plot_tornado
+    from egovplan.views.risk_finish import plot_finish_distribution as plot_finish_distribution
+    from egovplan.views.risk_tables import risk_table as risk_table
     from egovplan.views.tables import budget_table as budget_table
     from egovplan.views.tables import office_table as office_table
     from egovplan.views.tables import stage_table as stage_table

@@ -70,7 +70,9 @@ class BarGroup:
         """Low end, high end and step of the scale."""
         values = [row.value for row in self.rows]
         low, high = min([0.0, *values]), max([self.high, *values])
-        step = nice(max(high - low, 1e-9) / _TICKS)
+        if high <= low:
+            high = low + 1.0
+        step = nice((high - low) / _TICKS)
         return step * (low // step), step * -(-high // step), step
 
 

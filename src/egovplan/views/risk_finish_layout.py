@@ -22,6 +22,7 @@ from egovplan.views.text import Measure, first_fitting
 NATURAL = (720.0, 400.0)
 _TOP = 34.0
 _LEVEL = 11.0
+_ABOVE = 4.0
 _TIER = 12.5
 _SIZE = 7.4
 _SMALL = 6.6
@@ -84,7 +85,7 @@ def layout(sheet: FinishSheet, *, width: float, height: float, measure: Measure)
     levels = levels_of(flag for _, flag in flags)
     legend = list(_legend(sheet))
     foot = 2 * _TIER + 5.0 + _legend_height(legend, width, measure) + 10.0 * len(sheet.notes)
-    plot = Box(left, _TOP + levels * _LEVEL + 2.0, right, max(_TOP + levels * _LEVEL + 30.0, height - foot))
+    plot = Box(left, _TOP + levels * _LEVEL + _ABOVE, right, max(_TOP + levels * _LEVEL + 30.0, height - foot))
     made = FinishLayout(canvas, width, height, plot, first, per_day)
     _title(pen, sheet, width)
     _scales(pen, sheet, made)
@@ -135,7 +136,8 @@ def _scales(pen: Pen, sheet: FinishSheet, made: FinishLayout) -> None:
     """Both scales on the same lines: on the left what a bin holds, on the right what is finished by then."""
     plot, step = made.plot, _step(sheet)
     digits = 0 if step >= 0.01 else 1 if step >= 0.001 else 2
-    for part in range(_PARTS + 1):
+    every = 1 if plot.y1 - plot.y0 >= 1.4 * _SIZE * _PARTS else _PARTS
+    for part in range(0, _PARTS + 1, every):
         y = plot.y1 - part / _PARTS * (plot.y1 - plot.y0)
         made.canvas.lines.append(Line(((plot.x0, y), (plot.x1, y)), "grid" if part else "axis"))
         pen.write(
@@ -230,7 +232,7 @@ def _marks(pen: Pen, sheet: FinishSheet, made: FinishLayout, flags: tuple[tuple[
     plot = made.plot
 
     def level_y(level: float) -> float:
-        return plot.y0 - 2.0 - _LEVEL * level
+        return plot.y0 - _ABOVE - _LEVEL * level
 
     tops = {marker: level_y(flag.level + 1.0) for marker, flag in flags}
     for marker in sheet.markers:
