@@ -11,10 +11,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import mainz
+import policy
 import psplib
 from core import compare
 
-BENCHMARKS = {module.NAME: module for module in (psplib, mainz, compare)}
+BENCHMARKS = {module.NAME: module for module in (psplib, mainz, policy, compare)}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,6 +8,7 @@ Importable from :mod:`egovplan.network` and :mod:`egovplan.scheduling` only.
 from egovplan._core._ext import (
     Graph,
     Interner,
+    Policy,
     Sampler,
     Search,
     Sweep,
@@ -24,6 +25,7 @@ from egovplan._core._ext import (
 __all__ = [
     "Graph",
     "Interner",
+    "Policy",
     "Sampler",
     "Search",
     "Sweep",

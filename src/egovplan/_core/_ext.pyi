@@ -113,3 +113,20 @@ class Search:
     def is_feasible(self) -> bool: ...
     @property
     def schedules(self) -> int: ...
+
+class Policy:
+    def __init__(
+        self,
+        arrays: dict[str, Any],
+        key: Int32s,
+        modes: Int32s,
+        not_before: Int32s,
+        counts_from: Int32s,
+        ordinal: Int32s,
+    ) -> None: ...
+    @property
+    def order(self) -> Int32s: ...
+    def schedule(self, days: Int32s) -> tuple[Int32s, Int32s, Int32s, Flags]: ...
+    def simulate(
+        self, sampler: Sampler, first: int, count: int, spec: dict[str, Any], threads: int = 1
+    ) -> dict[str, Any]: ...

@@ -73,19 +73,6 @@ Ragged<Demand> read_demand(const Reader& in, const char* ptr, const char* what, 
     return result;
 }
 
-// Sorts items into rows by key, in their order.
-template <typename T>
-Ragged<T> by_row(Index rows, const std::vector<Index>& key, const std::vector<T>& items) {
-    Ragged<T> result;
-    result.ptr.assign(std::size_t(rows) + 1, 0);
-    for (Index k : key) ++result.ptr[std::size_t(k) + 1];
-    for (Index r = 0; r < rows; ++r) result.ptr[r + 1] += result.ptr[r];
-    auto place = result.ptr;
-    result.items.resize(items.size());
-    for (std::size_t k = 0; k < items.size(); ++k) result.items[std::size_t(place[key[k]]++)] = items[k];
-    return result;
-}
-
 void read_times(Project& p, const Reader& in) {
     p.horizon = Time(in.number("horizon", 0, kMostHorizon));
     p.base = Time(in.number("base", 0, p.never()));

@@ -61,6 +61,19 @@ struct Ragged {
     Index size(Index row) const { return ptr[row + 1] - ptr[row]; }
 };
 
+// Sorts items into rows by key, in their order.
+template <typename T>
+Ragged<T> by_row(Index rows, const std::vector<Index>& key, const std::vector<T>& items) {
+    Ragged<T> result;
+    result.ptr.assign(std::size_t(rows) + 1, 0);
+    for (Index k : key) ++result.ptr[std::size_t(k) + 1];
+    for (Index r = 0; r < rows; ++r) result.ptr[r + 1] += result.ptr[r];
+    auto place = result.ptr;
+    result.items.resize(items.size());
+    for (std::size_t k = 0; k < items.size(); ++k) result.items[std::size_t(place[key[k]]++)] = items[k];
+    return result;
+}
+
 struct Demand {
     Index resource;
     Index amount;

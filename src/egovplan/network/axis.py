@@ -74,6 +74,11 @@ class Axis:
             base = np.where(now > 0, ordinals[np.maximum(now - 1, 0)] + 1, _FIRST_ORDINAL)
         return self._close(np.searchsorted(ordinals, base + days) - self.origin)
 
+    def ordinals(self) -> Days:
+        """Return the calendar day of each working day, counted from the first, ``int32[horizon + 1]``."""
+        days = _ordinals(self.timeline)[self.origin : self.origin + self.horizon + 1]
+        return (days - days[:1]).astype(np.int32)
+
     def shift(self, days: int) -> Days:
         """Return the table of a distance in working days, ``int32[horizon + 2]``."""
         return self._close(np.arange(self.horizon + 1) + days)

@@ -26,7 +26,7 @@ from egovplan.scheduling.instance import FF, FS, SF, SS, Group, Instance, Ints, 
 _TYPES = {RelationType.FS: FS, RelationType.SS: SS, RelationType.FF: FF, RelationType.SF: SF}
 
 
-def build(catalogue: Catalogue, *, as_of: dt.date | None = None) -> Instance:
+def build(catalogue: Catalogue, *, as_of: dt.date | None = None, extra: int = 0) -> Instance:
     """Return the integers of a catalogue.
 
     Parameters
@@ -36,14 +36,16 @@ def build(catalogue: Catalogue, *, as_of: dt.date | None = None) -> Instance:
     as_of
         Status date: what has begun by then stays where it is, nothing else starts on or before it. None for
         the first plan.
+    extra
+        How much longer than planned everything together may take, so that it still finds a place. [working days]
     """
-    return _Builder(catalogue, as_of).instance()
+    return _Builder(catalogue, as_of, extra).instance()
 
 
 class _Builder:
     """Holds what several parts of the translation need: axis, tables, fixed intervals."""
 
-    def __init__(self, catalogue: Catalogue, as_of: dt.date | None) -> None:
+    def __init__(self, catalogue: Catalogue, as_of: dt.date | None, extra: int) -> None:
         self.catalogue = catalogue
         self.activities = catalogue.activities
         self.position = {activity.id: i for i, activity in enumerate(self.activities)}
@@ -58,7 +60,7 @@ class _Builder:
         self.replan = replan_from(catalogue, as_of)
         self.now = max(self.base, (self.replan or 0) - self.origin)
         self.fixed = {name: (s - self.origin, f - self.origin) for name, (s, f) in absolute.items()}
-        self.axis = Axis(line, self.origin, horizon_of(catalogue, self.fixed, self.origin, self.now))
+        self.axis = Axis(line, self.origin, horizon_of(catalogue, self.fixed, self.origin, self.now, extra))
         self.tables = Tables(self.axis.horizon + 2)
         self.masks = Tables(self.axis.horizon + 1, np.bool_)
 

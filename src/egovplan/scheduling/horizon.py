@@ -11,12 +11,14 @@ from egovplan.catalogue.catalogue import Catalogue
 from egovplan.timeline import FIRST_YEAR, LAST_YEAR
 
 
-def horizon_of(catalogue: Catalogue, fixed: Mapping[str, tuple[int, int]], origin: int, now: int) -> int:
+def horizon_of(
+    catalogue: Catalogue, fixed: Mapping[str, tuple[int, int]], origin: int, now: int, extra: int = 0
+) -> int:
     """Return a day by which some best plan is finished, unless the timeline ends before.
 
     After the last day on which a rule changes (releases, capacity steps, embargoes, budgets, sittings),
     everything that is left can be done one after the other without loss: that takes at most all durations,
-    lags and notices together.
+    lags and notices together. ``extra`` days are added where things may take longer than planned. [working days]
     """
     line = catalogue.timeline
     days = [catalogue.start, *(a.release for a in catalogue.activities)]
@@ -33,4 +35,4 @@ def horizon_of(catalogue: Catalogue, fixed: Mapping[str, tuple[int, int]], origi
     if free and all(a.deadline for a in free):
         latest = max(line.index_after(a.deadline) for a in free if a.deadline) - origin
         horizon = min(horizon, max([latest, now, *(f for _, f in fixed.values())]))
-    return int(min(horizon, len(line) - 1 - origin))
+    return int(min(horizon + extra, len(line) - 1 - origin))

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The egovplan authors
+// SPDX-License-Identifier: EUPL-1.2
+
+// Limits of open bundles, and accounts: when they let something start. The same rules as in a Generator.
+
+#include "replay.hpp"
+
+namespace egovplan {
+
+namespace {
+
+// floor(amount · part / whole) without overflow
+Amount share(Amount amount, Amount part, Amount whole) { return amount / whole * part + amount % whole * part / whole; }
+
+}  // namespace
+
+// The first allowed start at which the group lets the activity in.
+Time Schedules::group_fit(const Step& step, const std::vector<Span>& span, Time from, Time days) const {
+    while (from <= policy.p.horizon) {
+        const Time to = policy.finish(step, from, days);
+        if (to > policy.p.horizon) break;
+        const Time later = group_wait(step, span, from, to);
+        if (later <= from) return from;
+        from = next(step, later);
+    }
+    return policy.p.never();
+}
+
+// A bundle is open from its first start until its last member has a place, and then to its last finish; a bold policy counts
+// it to its last finish so far. Returns `from` if the interval can be opened there, else a later start to try.
+Time Schedules::group_wait(const Step& step, const std::vector<Span>& span, Time from, Time to) const {
+    const Project& p = policy.p;
+    const Span& own = span[step.bundle];
+    const bool is_bold = policy.is_bold;
+    Time first = std::max(from, p.now), last = own.first >= 0 ? own.first : own.left > 1 ? p.never() : to;
+    if (own.is_point || is_bold) {
+        first = std::max(own.first < 0 ? from : std::min(own.first, from), p.now);
+        last = std::max(own.last, to);
+    }
+    if (first >= last) return from;
+    const auto is_endless = [is_bold](const Span& s) { return s.first >= 0 && s.left > 0 && !s.is_point && !is_bold; };
+    const Index* begin = p.group.begin(step.group);
+    const Index* end = p.group.end(step.group);
+    const Index limit = p.group_limit[step.group];
+    Index most = 0;  // never more than these are open at the same time from `first` on
+    for (const Index* o = begin; o != end; ++o) {
+        const Span& s = span[*o];
+        most += *o != step.bundle && s.first >= 0 && s.first < last && (is_endless(s) || s.last > first);
+    }
+    if (most < limit) return from;
+    Time later = p.never();
+    bool fits = true;
+    for (const Index* o = begin; o != end; ++o) {
+        const Span& other = span[*o];
+        if (*o == step.bundle || other.first < 0) continue;
+        if (!is_endless(other) && other.last > from) later = std::min(later, other.last);
+        // the number of open ones grows only where one begins, or where this one does
+        const Time probe = std::max(other.first, first);
+        if (probe >= last || !fits) continue;
+        Index open = 0;
+        for (const Index* q = begin; q != end; ++q) {
+            const Span& s = span[*q];
+            open += *q != step.bundle && s.first >= 0 && s.first <= probe && (is_endless(s) || s.last > probe);
+        }
+        fits = open < limit;
+    }
+    if (fits) return from;
+    if (own.first > from) later = std::min(later, own.first);
+    return later;
+}
+
+// The first allowed start at which the account has room.
+Time Schedules::account_fit(const Step& step, const Ask& ask, Time from, Time days) {
+    while (from <= policy.p.horizon) {
+        const Time to = policy.finish(step, from, days);
+        if (to > policy.p.horizon) break;
+        if (account_allows(ask, from, to)) return from;
+        from = next(step, account_wait(step, ask, from, to, days));
+    }
+    return policy.p.never();
+}
+
+bool Schedules::account_allows(const Ask& ask, Time from, Time to) {
+    needs_of(ask, from, to);
+    // what is full without this activity does not hinder one that charges nothing there
+    for (Index k = policy.p.period_ptr[ask.account]; k < policy.p.period_ptr[ask.account + 1]; ++k)
+        if (need_[k] > 0 && need_[k] > room_[k]) return false;
+    return true;
+}
+
+// Fills `need_` with what the activity would charge in each period; up to it where amounts are carried over.
+void Schedules::needs_of(const Ask& ask, Time from, Time to) {
+    const Project& p = policy.p;
+    const Index begin = p.period_ptr[ask.account], end = p.period_ptr[ask.account + 1];
+    for (Index k = begin; k < end; ++k) need_[k] = 0;
+    const Time days = to - from;
+    for (Index c = ask.charge; c < ask.charge_stop; ++c) {
+        const Charge& charge = policy.charges[c];
+        if (charge.when != kSpread || days == 0) {
+            const Index k = policy.period_at(ask.account, charge.when == kAtFinish && days > 0 ? to - 1 : from);
+            if (k >= 0) need_[k] += charge.amount;
+            continue;
+        }
+        for (Index k = begin; k < end; ++k) {
+            const Time before = std::clamp(p.period_start[k] - from, 0, days), after = std::clamp(p.period_stop[k] - from, 0, days);
+            if (before < after) need_[k] += share(charge.amount, after, days) - share(charge.amount, before, days);
+        }
+    }
+    for (Index r = ask.running; r < ask.running_stop; ++r) {
+        const Running& running = policy.running[r];
+        for (Index m = policy.month_from(running, to); m < running.stop; m = policy.month_next[m])
+            need_[begin + p.months[m].period] += policy.month_rest[m];
+    }
+    if (p.carries[ask.account])
+        for (Index k = begin + 1; k < end; ++k) need_[k] += need_[k - 1];
+}
+
+// The next start at which the charges change.
+Time Schedules::account_wait(const Step& step, const Ask& ask, Time from, Time to, Time days) const {
+    const Project& p = policy.p;
+    Time later = p.never();
+    const bool is_point = to == from;
+    for (Index c = ask.charge; c < ask.charge_stop; ++c) {
+        const Charge& charge = policy.charges[c];
+        if (charge.when == kSpread && !is_point) return from + 1;
+        const bool at_finish = charge.when == kAtFinish && !is_point;
+        const auto boundary = std::upper_bound(p.boundaries.begin(), p.boundaries.end(), at_finish ? to - 1 : from);
+        if (boundary == p.boundaries.end() || *boundary > p.horizon) continue;
+        later = std::min(later, at_finish ? policy.least_start(step, *boundary + 1, days) : *boundary);
+    }
+    for (Index r = ask.running; r < ask.running_stop; ++r) {
+        const Index month = policy.month_from(policy.running[r], to);
+        if (month < policy.running[r].stop && p.months[month].start < p.horizon)
+            later = std::min(later, policy.least_start(step, p.months[month].start + 1, days));
+    }
+    return std::max(later, from + 1);
+}
+
+}  // namespace egovplan
