@@ -113,9 +113,10 @@ class Making:
         return result
 
 
-def random_case(seed: int) -> Case:
-    """Return a network of up to 40 activities, mostly 2 to 9; roughly one in twenty has a circle."""
+def random_case(seed: int, size: int | None = None) -> Case:
+    """Return a network of up to 40 activities, mostly 2 to 9, or of a size; roughly one in twenty has a circle."""
     making = Making(seed)
+    making.size = making.size if size is None else size
     lags: list[list[int]] = []
     lengths: list[list[int]] = []
     notices: list[list[int]] = []

@@ -8,6 +8,7 @@ Importable from :mod:`egovplan.network` and :mod:`egovplan.scheduling` only.
 from egovplan._core._ext import (
     Graph,
     Interner,
+    Overlay,
     Policy,
     Sampler,
     Search,
@@ -25,6 +26,7 @@ from egovplan._core._ext import (
 __all__ = [
     "Graph",
     "Interner",
+    "Overlay",
     "Policy",
     "Sampler",
     "Search",

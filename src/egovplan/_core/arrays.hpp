@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,17 @@ inline void check_interrupt() {
     nb::gil_scoped_acquire gil;
     if (PyErr_CheckSignals() != 0) throw nb::python_error();
 }
+
+// Lets other threads run where the work is worth it.
+class Unlocked {
+public:
+    explicit Unlocked(bool worth) {
+        if (worth) released_.emplace();
+    }
+
+private:
+    std::optional<nb::gil_scoped_release> released_;
+};
 
 // Counts work and asks for signals about every fifty milliseconds of it.
 class Ticker {

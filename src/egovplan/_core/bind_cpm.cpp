@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "arrays.hpp"
+#include "bind_cpm.hpp"
 #include "cpm.hpp"
 
 namespace egovplan {
@@ -29,7 +30,7 @@ constexpr std::int64_t kLargest = std::int64_t{1} << 60;  // sums stay far from 
 
 [[noreturn]] void refuse(const std::string& what) { throw nb::value_error(what.c_str()); }
 
-using Any = nb::ndarray<nb::ro, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Any = AnyColumn;
 template <typename T>
 using Maybe = std::optional<T>;
 
@@ -130,8 +131,11 @@ void build(Graph* self, std::int32_t size, const Any& pred, const Any& succ, con
     new (self) Graph(size, horizon, std::move(links), std::move(days));
 }
 
-Work checked_work(const Graph& graph, const Any& duration, const Maybe<Any>& release, const Maybe<Any>& fixed_start,
-                  const Maybe<Any>& fixed_finish, const Maybe<Matrix<std::int32_t>>& tables) {
+}  // namespace
+
+Work checked_work(const Graph& graph, const AnyColumn& duration, const MaybeColumn& release, const MaybeColumn& fixed_start,
+                  const MaybeColumn& fixed_finish, const MaybeTables& tables) {
+    if (!graph.cycle().empty()) refuse("the graph has a circle");
     const auto n = static_cast<std::size_t>(graph.size());
     const std::int64_t last = graph.horizon() < 0 ? kLargest : graph.horizon();
     Work work;
@@ -162,9 +166,10 @@ Work checked_work(const Graph& graph, const Any& duration, const Maybe<Any>& rel
     return work;
 }
 
+namespace {
+
 std::unique_ptr<Sweep> solve(const Graph& graph, const Any& duration, const Maybe<Any>& release, const Maybe<Any>& fixed_start,
                              const Maybe<Any>& fixed_finish, const Maybe<Matrix<std::int32_t>>& tables, std::int32_t target) {
-    if (!graph.cycle().empty()) refuse("the graph has a circle");
     const Work work = checked_work(graph, duration, release, fixed_start, fixed_finish, tables);
     if (target < -1 || target >= graph.size()) refuse("target: no such activity");
     nb::gil_scoped_release unlocked;

@@ -14,6 +14,7 @@ namespace egovplan {
 void bind_batch(nb::module_& m);
 void bind_cpm(nb::module_& m);
 void bind_interner(nb::module_& m);
+void bind_overlay(nb::module_& m);
 void bind_policy(nb::module_& m);
 void bind_serial(nb::module_& m);
 }  // namespace egovplan
@@ -24,6 +25,7 @@ NB_MODULE(_ext, m) {
     egovplan::bind_batch(m);
     egovplan::bind_cpm(m);
     egovplan::bind_interner(m);
+    egovplan::bind_overlay(m);
     egovplan::bind_policy(m);
     egovplan::bind_serial(m);
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from egovplan.errors import InfeasibleError
-from egovplan.network.columns import Ints
+from egovplan.network.columns import Int32s, Ints
 from egovplan.network.graph import Network
 from egovplan.network.result import CriticalPath
 
@@ -78,19 +78,22 @@ def critical_path(
         network = network.with_durations(durations)
     sweep = _swept(network, -1 if to is None else network.find(to))
     if sweep.never >= 0:
-        raise _no_day(network, sweep.never, sweep.never_ready)
+        raise no_day(network, sweep.never, sweep.never_ready)
     return CriticalPath(network, sweep, targeted=to is not None)
 
 
 def _swept(network: Network, target: int) -> Sweep:
     """Sweep a network; what is not given is left to the core's defaults."""
+    return network.graph.cpm(*activity_columns(network), target)
+
+
+def activity_columns(network: Network) -> tuple[Ints, Ints | None, Ints | None, Ints | None, Int32s | None]:
+    """Return what the core asks of activities: durations, releases, fixed intervals and tables, None for none."""
     given = vars(network)
     tables = None
     if not _TABLES.isdisjoint(given):
         tables = np.array([network.duration_table, network.start_table, network.allowed_table], np.int32)
-    return network.graph.cpm(
-        network.duration, given.get("release"), given.get("fixed_start"), given.get("fixed_finish"), tables, target
-    )
+    return network.duration, given.get("release"), given.get("fixed_start"), given.get("fixed_finish"), tables
 
 
 def _network(source: object, as_of: dt.date | str | None) -> Network:
@@ -105,14 +108,15 @@ def _network(source: object, as_of: dt.date | str | None) -> Network:
     return Network.from_catalogue(cast("Catalogue", source), as_of=as_of)
 
 
-def _no_day(network: Network, position: int, ready: int) -> InfeasibleError:
+def no_day(network: Network, position: int, ready: int) -> InfeasibleError:
     """Return the error for an activity that has no day, in the planner's words."""
     who = f"»{network.titles[position]}« ({network.names[position]})"
     assert network.timeline is not None  # without a calendar every day exists
     assert network.horizon is not None
-    row = network.allowed[position]
+    row, notice = network.allowed[position], network.notice_table[position]
+    first = int(network.tables[notice, ready]) if notice >= 0 else ready  # a sitting within the notice is none
     last = network.timeline.days[-1]
-    if ready > network.horizon or row < 0 or network.allowed_days[row, ready:].any():
+    if ready > network.horizon or row < 0 or network.allowed_days[row, first:].any():
         return InfeasibleError(f"{who} passt nicht mehr in den Kalender, der am {last:%d.%m.%Y} endet.")
     since = network.timeline.date(network.origin + ready)
     days = np.flatnonzero(network.allowed_days[row])

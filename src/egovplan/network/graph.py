@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from egovplan.catalogue.catalogue import Catalogue
+    from egovplan.network.overlay import Overlay
 
 
 class Network(Columns):
@@ -199,6 +200,18 @@ class Network(Columns):
         modes = dict(zip(self.names, self.mode.tolist(), strict=True))
         merged = {**self.durations, **durations}
         return self.from_catalogue(self.catalogue, as_of=self.as_of, modes=modes, durations=merged)
+
+    def what_if(self) -> Overlay:
+        """Return an overlay: changes of durations, lags and links whose dates follow in microseconds.
+
+        Raises
+        ------
+        CycleError
+            If precedences run in a circle; with the shortest one.
+        """
+        from egovplan.network.overlay import Overlay
+
+        return Overlay(self)
 
     @property
     def generations(self) -> npt.NDArray[np.int32]:

@@ -180,20 +180,7 @@ class CriticalPath(Frozen):
             (int(starts[i]), int(finishes[i]))
             for starts, finishes in ((self.early_start, self.early_finish), (self.late_start, self.late_finish))
         )
-        times = ActivityTimes(
-            name, self.network.titles[self.network.position[name]], *early, *late,
-            total_float=int(self.total_float[i]), free_float=int(self.free_float[i]),
-        )  # fmt: skip
-        line = self.network.timeline
-        if line is None:
-            return times
-        return replace(
-            times,
-            early_start_date=line.date(early[0]),
-            early_finish_date=line.last_day(*early),
-            late_start_date=line.date(late[0]),
-            late_finish_date=line.last_day(*late),
-        )
+        return times_of(self.network, name, early, late, int(self.free_float[i]))
 
     def to_frame(self) -> pd.DataFrame:
         """Return a table with German labels, one row an activity.
@@ -239,3 +226,21 @@ class CriticalPath(Frozen):
         else:
             first, last = markup.day(times.early_start_date), markup.day(times.early_finish_date)
         return str(times.title), first, last, markup.working_days(times.total_float)
+
+
+def times_of(
+    network: Network, name: Any, early: tuple[int, int], late: tuple[int, int], free_float: int
+) -> ActivityTimes:
+    """Return the times of an activity from its early and late interval, with dates where there is a calendar."""
+    title = network.titles[network.position[name]]
+    times = ActivityTimes(name, title, *early, *late, total_float=late[0] - early[0], free_float=free_float)
+    line = network.timeline
+    if line is None:
+        return times
+    return replace(
+        times,
+        early_start_date=line.date(early[0]),
+        early_finish_date=line.last_day(*early),
+        late_start_date=line.date(late[0]),
+        late_finish_date=line.last_day(*late),
+    )

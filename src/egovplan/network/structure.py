@@ -37,7 +37,7 @@ def compiled(network: Network) -> Graph:
             -1 if network.horizon is None else network.horizon,
         )  # fmt: skip
     if graph.cycle.size:
-        raise _circle(network, graph.cycle.tolist())
+        raise circle_error(network, graph.cycle.tolist())
     return graph
 
 
@@ -54,7 +54,8 @@ def link_columns(network: Network) -> tuple[Int32s, Int32s, npt.NDArray[Any], np
     )
 
 
-def _circle(network: Network, positions: list[int]) -> CycleError:
+def circle_error(network: Network, positions: list[int]) -> CycleError:
+    """Return the error for activities that depend on each other in a circle."""
     cycle = [str(network.names[i]) for i in positions]
     titles = " → ".join(f"»{network.titles[i]}«" for i in (*positions, positions[0]))
     issue = Issue(
