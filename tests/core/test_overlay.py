@@ -51,10 +51,12 @@ def test_wrong_calls_are_refused_and_change_nothing(call, error, words):
     assert (overlay.steps, overlay.finish) == (0, 6)
 
 
-@pytest.mark.parametrize("changes", [{"duration": DAYS[:2]}, {"release": -DAYS}, {"tables": np.zeros((3, 3), np.int32)}])
+@pytest.mark.parametrize(
+    "changes", [{"duration": DAYS[:2]}, {"release": -DAYS}, {"tables": np.zeros((3, 3), np.int32)}]
+)
 def test_columns_are_checked_as_for_a_solve(changes):
     """Lengths, ranges and numbers of tables."""
-    with pytest.raises(ValueError, match="duration|release|tables"):
+    with pytest.raises(ValueError, match=r"duration|release|tables"):
         Overlay(graph(), **{"duration": DAYS} | changes)
     loop = Graph(1, np.array([0], np.int32), np.array([0], np.int32))
     with pytest.raises(ValueError, match="circle"):
