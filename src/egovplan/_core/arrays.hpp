@@ -14,6 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include "buffer.hpp"
+#include "ticker.hpp"
+
 namespace egovplan {
 
 namespace nb = nanobind;
@@ -42,10 +45,11 @@ nb::object to_locked_numpy(std::vector<T>&& values) {
     return hand_over<const T>(std::move(values));
 }
 
-// To be called now and then from a loop that runs without the GIL; throws KeyboardInterrupt on Ctrl-C.
-inline void check_interrupt() {
-    nb::gil_scoped_acquire gil;
-    if (PyErr_CheckSignals() != 0) throw nb::python_error();
+template <typename T>
+nb::object to_numpy(Buffer<T>&& values) {
+    auto* owned = new Buffer<T>(std::move(values));
+    nb::capsule owner(owned, [](void* p) noexcept { delete static_cast<Buffer<T>*>(p); });
+    return nb::cast(nb::ndarray<nb::numpy, T, nb::ndim<1>>(owned->data(), {owned->size()}, owner));
 }
 
 // Lets other threads run where the work is worth it.
@@ -57,22 +61,6 @@ public:
 
 private:
     std::optional<nb::gil_scoped_release> released_;
-};
-
-// Counts work and asks for signals about every fifty milliseconds of it.
-class Ticker {
-public:
-    void operator()(std::int64_t work) {
-        left_ -= work;
-        if (left_ <= 0) {
-            left_ = kStep;
-            check_interrupt();
-        }
-    }
-
-private:
-    static constexpr std::int64_t kStep = std::int64_t{1} << 22;
-    std::int64_t left_ = kStep;
 };
 
 }  // namespace egovplan

@@ -18,6 +18,7 @@
 
 #include "arrays.hpp"
 #include "bind_cpm.hpp"
+#include "checks.hpp"
 #include "cpm.hpp"
 
 namespace egovplan {
@@ -25,10 +26,6 @@ namespace egovplan {
 namespace {
 
 using namespace nb::literals;
-
-constexpr std::int64_t kLargest = std::int64_t{1} << 60;  // sums stay far from overflow
-
-[[noreturn]] void refuse(const std::string& what) { throw nb::value_error(what.c_str()); }
 
 using Any = AnyColumn;
 template <typename T>
@@ -51,18 +48,6 @@ Integers integers(const Any& column, std::size_t length, const char* name) {
 
 Integers integers(const Maybe<Any>& column, std::size_t length, const char* name) {
     return column ? integers(*column, length, name) : Integers{};
-}
-
-template <typename Values>
-void check_range(const Values& values, std::size_t length, std::int64_t low, std::int64_t high, const char* name) {
-    for (std::size_t i = 0; i < length; ++i)
-        if (values[i] < low || values[i] > high)
-            refuse(std::string(name) + "[" + std::to_string(i) + "]: expected " + std::to_string(low) + " to " + std::to_string(high) +
-                   ", got " + std::to_string(values[i]));
-}
-
-void check_range(const Integers& values, std::int64_t low, std::int64_t high, const char* name) {
-    if (values.given()) check_range(values, values.size, low, high, name);
 }
 
 template <typename T>
@@ -89,17 +74,6 @@ void check_tables(const Matrix<std::int32_t>& tables, std::int64_t horizon) {
     }
 }
 
-// Sum of magnitudes, refused where it might overflow.
-std::int64_t checked_sum(const Integers& column, std::int64_t sum, const char* name) {
-    check_range(column, -kLargest, kLargest, name);
-    for (std::size_t i = 0; i < column.size; ++i) {
-        const std::int64_t value = column[i];
-        sum += value < 0 ? -value : value;
-        if (sum > kLargest) refuse(std::string(name) + ": the sum of all days exceeds 2**60");
-    }
-    return sum;
-}
-
 void build(Graph* self, std::int32_t size, const Any& pred, const Any& succ, const Maybe<Column<std::int8_t>>& relation,
            const Maybe<Any>& lag, const Maybe<Column<std::int32_t>>& lag_table, const Maybe<Matrix<std::int32_t>>& tables,
            std::int64_t horizon) {
@@ -120,13 +94,8 @@ void build(Graph* self, std::int32_t size, const Any& pred, const Any& succ, con
     const std::int64_t rows = tables ? static_cast<std::int64_t>(tables->shape(0)) : 0;
     if (links.table) check_range(links.table, count, -1, rows - 1, "lag_table");
     checked_sum(links.lag, 0, "lag");
-    std::vector<std::int32_t> days;
-    if (tables) days.assign(tables->data(), tables->data() + tables->size());
-    // A copy, since links are looked up again when they are asked for, and the caller may have changed his column by then.
-    auto kept = std::make_shared<std::vector<std::int32_t>>(std::max<std::size_t>(count, 1));
-    for (std::size_t k = 0; k < count; ++k) (*kept)[k] = static_cast<std::int32_t>(links.succ[k]);
-    links.succ = {kept->data(), count, false};
-    links.owner = std::move(kept);
+    Buffer<std::int32_t> days(tables ? tables->size() : 0);
+    if (tables) std::copy_n(tables->data(), tables->size(), days.data());
     nb::gil_scoped_release unlocked;
     new (self) Graph(size, horizon, std::move(links), std::move(days));
 }
@@ -149,36 +118,38 @@ Work checked_work(const Graph& graph, const AnyColumn& duration, const MaybeColu
     check_range(work.release, 0, last + 1, "release");
     check_range(work.fixed_start, -1, last, "fixed_start");
     check_range(work.fixed_finish, -1, last, "fixed_finish");
+    if (work.release.given() && bits_beside(work.release, 0) == 0) work.release = {};
+    if (work.fixed_start.given() && (bits_beside(work.fixed_start, -1) | bits_beside(work.fixed_finish, -1)) == 0)
+        work.fixed_start = work.fixed_finish = {};
     std::int64_t latest = 0;
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < n && (work.release.given() || work.fixed_start.given()); ++i) {
         if (work.release.given()) latest = std::max(latest, work.release[i]);
         if (!work.fixed_start.given()) continue;
         latest = std::max(latest, work.fixed_finish[i]);
         if (work.fixed_finish[i] < work.fixed_start[i]) refuse("fixed_finish: before fixed_start");
     }
     if (tables) {
-        work.tables = tables->data();
-        for (std::size_t k = 0; k < 3 * n; ++k)
-            if (work.tables[k] < -1 || work.tables[k] >= graph.table_count()) refuse("tables: no such table");
+        check_range(tables->data(), tables->size(), -1, graph.table_count() - 1, "tables");
+        if (bits_beside({tables->data(), tables->size(), false}, -1) != 0) work.tables = tables->data();
     }
-    if (checked_sum(work.duration, graph.lag_sum(), "duration") + latest > kLargest)
-        refuse("release: the sum of all days exceeds 2**60");
+    work.total = checked_sum(work.duration, graph.lag_sum(), "duration") + latest;
+    if (work.total > kLargest) refuse("release: the sum of all days exceeds 2**60");
     return work;
 }
 
 namespace {
 
-std::unique_ptr<Sweep> solve(const Graph& graph, const Any& duration, const Maybe<Any>& release, const Maybe<Any>& fixed_start,
+std::unique_ptr<Sweep> solve_checked(const Graph& graph, const Any& duration, const Maybe<Any>& release, const Maybe<Any>& fixed_start,
                              const Maybe<Any>& fixed_finish, const Maybe<Matrix<std::int32_t>>& tables, std::int32_t target) {
     const Work work = checked_work(graph, duration, release, fixed_start, fixed_finish, tables);
     if (target < -1 || target >= graph.size()) refuse("target: no such activity");
     nb::gil_scoped_release unlocked;
-    return std::make_unique<Sweep>(graph, work, target);
+    return solve(graph, work, target);
 }
 
 template <typename T, typename Fill>
 nb::object made(std::int32_t length, const Fill& fill) {
-    std::vector<T> values(static_cast<std::size_t>(length));
+    Buffer<T> values(static_cast<std::size_t>(length));
     {
         nb::gil_scoped_release unlocked;
         fill(values.data());
@@ -191,12 +162,11 @@ nb::object column(const Sweep& sweep) {
     return made<std::int64_t>(sweep.size(), [&](std::int64_t* out) { sweep.column(Which, out); });
 }
 
-template <const std::vector<std::int32_t>& (Graph::*Get)() const>
-nb::object copied(const Graph& graph) {
-    std::vector<std::int32_t> values;
+nb::object copied(const Graph& graph, const Buffer<std::int32_t>& (Graph::*get)() const) {
+    Buffer<std::int32_t> values;
     {
         nb::gil_scoped_release unlocked;
-        values = (graph.*Get)();
+        values = (graph.*get)();
     }
     return to_numpy(std::move(values));
 }
@@ -215,10 +185,10 @@ void bind_graph(nb::module_& m) {
     nb::class_<Graph>(m, "Graph", "A network ready to be swept: ordered by (level, in-degree), or its shortest circle.")
         .def("__init__", &build, "size"_a, "pred"_a.noconvert(), "succ"_a.noconvert(), "relation"_a.noconvert() = none,
              "lag"_a.noconvert() = none, "lag_table"_a.noconvert() = none, "tables"_a.noconvert() = none, "horizon"_a = -1)
-        .def_prop_ro("order", &copied<&Graph::order>, "Rank to position.")
-        .def_prop_ro("level", &copied<&Graph::level>, "Position to generation.")
-        .def_prop_ro("cycle", &copied<&Graph::cycle>, "Positions of the shortest circle; empty if there is none.")
-        .def("cpm", &solve, "duration"_a.noconvert(), "release"_a.noconvert() = none, "fixed_start"_a.noconvert() = none,
+        .def_prop_ro("order", [](const Graph& g) { return copied(g, &Graph::order); }, "Rank to position.")
+        .def_prop_ro("level", [](const Graph& g) { return copied(g, &Graph::level); }, "Position to generation.")
+        .def_prop_ro("cycle", [](const Graph& g) { return to_numpy(std::vector<std::int32_t>(g.cycle())); }, "Positions of the shortest circle; empty if there is none.")
+        .def("cpm", &solve_checked, "duration"_a.noconvert(), "release"_a.noconvert() = none, "fixed_start"_a.noconvert() = none,
              "fixed_finish"_a.noconvert() = none, "tables"_a.noconvert() = none, "target"_a = -1, nb::keep_alive<0, 1>(),
              "Sweep forwards and backwards; of the whole project, or of all that can move a target.");
 }

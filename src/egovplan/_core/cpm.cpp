@@ -7,8 +7,9 @@
 #include "cpm.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "arrays.hpp"
+#include "ticker.hpp"
 
 namespace egovplan {
 
@@ -26,7 +27,35 @@ Activity Work::operator[](std::size_t i) const {
     return a;
 }
 
-Sweep::Sweep(const Graph& graph, const Work& work, std::int32_t target) : graph_(graph), days_(graph) {
+namespace {
+
+// Everything there is: calendars, fixed intervals, targets.
+class CalendarSweep final : public Sweep {
+public:
+    CalendarSweep(const Graph& graph, const Work& work, std::int32_t target);
+
+    void column(Column which, std::int64_t* out) const override;
+    void reached(std::uint8_t* out) const override;
+    void driving(std::uint8_t* out) const override;
+    std::vector<std::int32_t> path() const override;
+
+private:
+    void reach();
+    bool forward();
+    void find_finish();
+    std::vector<Day> backward(bool moving) const;
+    Day ready_over(std::int32_t k, const Activity& a) const;
+    std::int32_t last() const;
+    std::int32_t driver(std::int32_t r) const;
+
+    Days days_;
+    std::int32_t target_ = -1;    // a rank
+    std::vector<Activity> work_;  // from here on by rank
+    std::vector<std::uint8_t> reached_;
+    std::vector<Day> start_, finish_, late_, kept_;
+};
+
+CalendarSweep::CalendarSweep(const Graph& graph, const Work& work, std::int32_t target) : Sweep(graph), days_(graph) {
     const auto n = static_cast<std::size_t>(size());
     work_.resize(n);
     for (std::size_t r = 0; r < n; ++r) {
@@ -42,11 +71,11 @@ Sweep::Sweep(const Graph& graph, const Work& work, std::int32_t target) : graph_
     kept_ = backward(false);
 }
 
-Day Sweep::ready_over(std::int32_t k, const Activity& a) const {
+Day CalendarSweep::ready_over(std::int32_t k, const Activity& a) const {
     return days_.ready_by(k, a, start_[graph_.source(k)], finish_[graph_.source(k)]);
 }
 
-void Sweep::reach() {
+void CalendarSweep::reach() {
     reached_.assign(static_cast<std::size_t>(size()), target_ < 0);
     if (target_ < 0) return;
     reached_[target_] = 1;
@@ -56,7 +85,7 @@ void Sweep::reach() {
     }
 }
 
-bool Sweep::forward() {
+bool CalendarSweep::forward() {
     Ticker tick;
     for (std::int32_t r = 0; r < size(); ++r) {
         const Activity& a = work_[r];
@@ -80,7 +109,7 @@ bool Sweep::forward() {
     return true;
 }
 
-void Sweep::find_finish() {
+void CalendarSweep::find_finish() {
     if (target_ >= 0) {
         finish_day_ = finish_[target_];
     } else if (size() > 0) {
@@ -89,7 +118,7 @@ void Sweep::find_finish() {
 }
 
 // Latest starts. `moving`: successors move to their latest starts too (total float); else they stay (free float).
-std::vector<Day> Sweep::backward(bool moving) const {
+std::vector<Day> CalendarSweep::backward(bool moving) const {
     const Day last = graph_.horizon() < 0 ? kFree : graph_.horizon();  // what may run on after the target still needs days
     std::vector<Day> by_start(reached_.size(), kFree), by_finish(reached_.size(), target_ < 0 ? finish_day_ : last);
     if (target_ >= 0) by_finish[target_] = finish_day_;
@@ -110,7 +139,7 @@ std::vector<Day> Sweep::backward(bool moving) const {
     return by_start;
 }
 
-void Sweep::column(Column which, std::int64_t* out) const {
+void CalendarSweep::column(Column which, std::int64_t* out) const {
     for (std::int32_t r = 0; r < size(); ++r) {
         std::int64_t& value = out[graph_.order()[r]];
         value = 0;
@@ -124,12 +153,12 @@ void Sweep::column(Column which, std::int64_t* out) const {
     }
 }
 
-void Sweep::reached(std::uint8_t* out) const {
+void CalendarSweep::reached(std::uint8_t* out) const {
     for (std::int32_t r = 0; r < size(); ++r) out[graph_.order()[r]] = reached_[r];
 }
 
-void Sweep::driving(std::uint8_t* out) const {
-    const std::vector<std::int32_t>& link = graph_.link();
+void CalendarSweep::driving(std::uint8_t* out) const {
+    const Buffer<std::int32_t>& link = graph_.link();
     for (std::int32_t r = 0; r < size(); ++r) {
         const Activity& a = work_[r];
         const bool bound = reached_[r] && !a.fixed() && never_ < 0;
@@ -141,16 +170,15 @@ void Sweep::driving(std::uint8_t* out) const {
 }
 
 // The first link that binds an activity most, as an arc; -1 for its release.
-std::int32_t Sweep::driver(std::int32_t r) const {
+std::int32_t CalendarSweep::driver(std::int32_t r) const {
     const Activity& a = work_[r];
     if (a.fixed()) return -1;
-    const std::vector<std::int32_t>& link = graph_.link();
     std::int32_t found = -1;
     Day most = a.release;
     for (std::int32_t k = graph_.arc_begin(r); k < graph_.arc_end(r); ++k) {
         const Day ready = ready_over(k, a);
-        if (ready < 0 || ready < most || days_.start_from(a, ready) != start_[r]) continue;
-        if (ready == most && found >= 0 && link[k] > link[found]) continue;
+        if (ready < 0 || ready < most || (ready == most && found >= 0)) continue;
+        if (days_.start_from(a, ready) != start_[r]) continue;
         most = ready;
         found = k;
     }
@@ -158,7 +186,7 @@ std::int32_t Sweep::driver(std::int32_t r) const {
 }
 
 // The activity that finishes last; a critical one if there is a choice, then the one given first.
-std::int32_t Sweep::last() const {
+std::int32_t CalendarSweep::last() const {
     if (target_ >= 0) return target_;
     std::int32_t last = -1;
     bool last_tight = false;
@@ -172,7 +200,7 @@ std::int32_t Sweep::last() const {
     return last;
 }
 
-std::vector<std::int32_t> Sweep::path() const {
+std::vector<std::int32_t> CalendarSweep::path() const {
     std::vector<std::int32_t> chain;
     if (never_ >= 0) return chain;
     for (std::int32_t r = last(); r >= 0;) {
@@ -182,6 +210,13 @@ std::vector<std::int32_t> Sweep::path() const {
     }
     std::reverse(chain.begin(), chain.end());
     return chain;
+}
+
+}  // namespace
+
+std::unique_ptr<Sweep> solve(const Graph& graph, const Work& work, std::int32_t target) {
+    std::unique_ptr<Sweep> simple = target < 0 ? solve_simple(graph, work) : nullptr;
+    return simple ? std::move(simple) : std::make_unique<CalendarSweep>(graph, work, target);
 }
 
 }  // namespace egovplan

@@ -4,112 +4,140 @@
 #include "graph.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 #include "order.hpp"
+#include "ticker.hpp"
 
 namespace egovplan {
 
 namespace {
 
-// Arcs are grouped by the rank they lead to, in the order of the links.
-std::vector<std::int32_t> grouped(const Links& links, const std::vector<std::int32_t>& rank, const std::vector<std::int32_t>& ptr) {
-    std::vector<std::int32_t> place(ptr.begin(), ptr.end() - 1), link(static_cast<std::size_t>(links.count()));
-    for (std::int32_t k = 0; k < links.count(); ++k) {
-        const auto to = static_cast<std::uint64_t>(links.succ[static_cast<std::size_t>(k)]);
-        if (to >= rank.size() || place[rank[to]] == ptr[rank[to] + 1]) throw std::invalid_argument("succ: changed since the graph was built");
-        link[place[rank[to]]++] = k;
-    }
-    return link;
+using Index = std::int32_t;
+
+constexpr std::int64_t kNarrowLag = std::int64_t{1} << 30;
+
+// What the links carry beside their ends, so that nothing is kept of which there is nothing.
+struct Survey {
+    bool lags = false, wide = false, types = false, elapsed = false;
+    std::int64_t sum = 0;
+};
+
+Survey survey(const Links& links) {
+    Survey found;
+    const std::size_t count = links.count();
+    std::int64_t most = 0;
+    if (links.lag.given())
+        links.lag.each([&](auto* lag) {
+            for (std::size_t k = 0; k < count; ++k) {
+                const std::int64_t magnitude = lag[k] < 0 ? -static_cast<std::int64_t>(lag[k]) : lag[k];
+                found.sum += magnitude;
+                most = std::max(most, magnitude);
+            }
+        });
+    found.lags = most > 0;
+    found.wide = most >= kNarrowLag;
+    if (links.relation)
+        found.types = std::any_of(links.relation, links.relation + count, [](std::int8_t type) { return type != kFS; });
+    if (links.table)
+        found.elapsed = std::any_of(links.table, links.table + count, [](Index table) { return table >= 0; });
+    return found;
 }
 
 }  // namespace
 
-Graph::Graph(std::int32_t size, std::int64_t horizon, Links links, std::vector<std::int32_t> tables)
-    : size_(size), horizon_(horizon), links_(std::move(links)), tables_(std::move(tables)) {
-    if (horizon_ >= 0) table_count_ = static_cast<std::int32_t>(tables_.size() / static_cast<std::size_t>(width()));
-    find_order();
-    if (cycle_.empty()) place_arcs();
-    links_.lag = {};
-    links_.relation = nullptr;
-    links_.table = nullptr;
-}
-
-void Graph::find_order() {
-    Order found = order_of(size_, links_);
-    order_.swap(found.order);
-    cycle_.swap(found.cycle);
-}
-
-void Graph::place_arcs() {
-    const auto links = static_cast<std::size_t>(links_.count());
-    ptr_.assign(static_cast<std::size_t>(size_) + 1, 0);
-    const std::vector<std::int32_t>& rank = this->rank();
-    for (std::size_t k = 0; k < links; ++k) ++ptr_[rank[links_.succ[k]] + 1];
-    for (std::int32_t r = 0; r < size_; ++r) ptr_[r + 1] += ptr_[r];
-    const std::vector<std::int32_t> link = grouped(links_, rank, ptr_);
-    source_.resize(links);
-    for (std::size_t k = 0; k < links; ++k) source_[k] = rank[links_.pred[link[k]]];
-    bool lags = false, types = false, elapsed = false;
-    for (std::size_t k = 0; k < links; ++k) {
-        const std::int64_t lag = links_.lag.given() ? links_.lag[k] : 0;
-        lags = lags || lag != 0;
-        lag_sum_ += lag < 0 ? -lag : lag;
-        types = types || (links_.relation && links_.relation[k] != kFS);
-        elapsed = elapsed || (links_.table && links_.table[k] >= 0);
+Graph::Graph(Index size, std::int64_t horizon, const Links& links, Buffer<Index> tables)
+    : size_(size), horizon_(horizon), succ_(links.count()), tables_(std::move(tables)) {
+    if (horizon_ >= 0) table_count_ = static_cast<Index>(tables_.size() / static_cast<std::size_t>(width()));
+    links.succ.each([this](auto* succ) { std::copy_n(succ, succ_.size(), succ_.data()); });
+    const Survey found = survey(links);
+    lag_sum_ = found.sum;
+    {
+        const Rows rows = successors(size_, links);
+        Order sorted = order_of(size_, succ_, rows);
+        if (sorted.size < size_) {
+            cycle_ = shortest_circle(size_, rows);
+            return;
+        }
+        order_ = std::move(sorted.order);
+        ptr_ = std::move(sorted.ptr);
     }
-    if (lags) lag_.resize(links);
-    if (types) type_.resize(links);
-    if (elapsed) lag_table_.resize(links);
-    for (std::size_t k = 0; k < links; ++k) {
-        if (lags) lag_[k] = links_.lag[link[k]];
-        if (types) type_[k] = links_.relation[link[k]];
-        if (elapsed) lag_table_[k] = links_.table[link[k]];
-    }
+    if (found.lags && found.wide) wide_lag_ = Buffer<std::int64_t>(links.count());
+    if (found.lags && !found.wide) lag_ = Buffer<Index>(links.count());
+    if (found.types) type_ = Buffer<std::int8_t>(links.count());
+    if (found.elapsed) lag_table_ = Buffer<Index>(links.count());
+    place_arcs(links);
 }
 
-const std::vector<std::int32_t>& Graph::rank() const {
+// Calls place(at, k): link k becomes arc `at`. Arcs are grouped by the rank they lead to, in the order of the links.
+template <typename Place>
+void Graph::each_link(Place&& place) const {
+    Buffer<Index> next(static_cast<std::size_t>(size_));
+    for (Index r = 0; r < size_; ++r) next[order_[r]] = ptr_[r];
+    for (std::size_t k = 0; k < succ_.size(); ++k) place(next[succ_[k]]++, k);
+}
+
+void Graph::place_arcs(const Links& links) {
+    source_ = Buffer<Index>(links.count());
+    Buffer<Index> rank(static_cast<std::size_t>(size_));
+    for (Index r = 0; r < size_; ++r) rank[order_[r]] = r;
+    links.pred.each([&](auto* pred) { each_link([&](Index at, std::size_t k) { source_[at] = rank[pred[k]]; }); });
+    if (!type_.empty()) each_link([&](Index at, std::size_t k) { type_[at] = links.relation[k]; });
+    if (!lag_table_.empty()) each_link([&](Index at, std::size_t k) { lag_table_[at] = links.table[k]; });
+    if (!has_lags()) return;
+    links.lag.each([&](auto* lag) {
+        if (lag_.empty()) {
+            each_link([&](Index at, std::size_t k) { wide_lag_[at] = lag[k]; });
+        } else {
+            each_link([&](Index at, std::size_t k) { lag_[at] = static_cast<Index>(lag[k]); });
+        }
+    });
+}
+
+const Buffer<Index>& Graph::rank() const {
     std::call_once(rank_once_, [this] {
-        rank_.resize(order_.size());
-        for (std::size_t r = 0; r < order_.size(); ++r) rank_[order_[r]] = static_cast<std::int32_t>(r);
+        if (order_.empty()) return;
+        Buffer<Index> rank(static_cast<std::size_t>(size_));
+        for (Index r = 0; r < size_; ++r) rank[order_[r]] = r;
+        rank_ = std::move(rank);
     });
     return rank_;
 }
 
-const std::vector<std::int32_t>& Graph::level() const {
+const Buffer<Index>& Graph::level() const {
     std::call_once(level_once_, [this] {
-        std::vector<std::int32_t> by_rank(order_.size(), 0), level(order_.size());
-        for (std::int32_t r = 0; r < static_cast<std::int32_t>(order_.size()); ++r) {
-            for (std::int32_t k = arc_begin(r); k < arc_end(r); ++k) by_rank[r] = std::max(by_rank[r], by_rank[source(k)] + 1);
+        if (order_.empty()) return;
+        Buffer<Index> by_rank(static_cast<std::size_t>(size_), 0), level(by_rank.size());
+        for (Index r = 0; r < size_; ++r) {
+            for (Index k = arc_begin(r); k < arc_end(r); ++k) by_rank[r] = std::max(by_rank[r], by_rank[source(k)] + 1);
             level[order_[r]] = by_rank[r];
         }
-        level_.swap(level);
+        level_ = std::move(level);
     });
     return level_;
 }
 
-const std::vector<std::int32_t>& Graph::link() const {
+const Buffer<Index>& Graph::link() const {
     std::call_once(link_once_, [this] {
-        if (cycle_.empty()) link_ = grouped(links_, rank(), ptr_);
+        if (order_.empty()) return;
+        Buffer<Index> link(succ_.size());
+        each_link([&](Index at, std::size_t k) { link[at] = static_cast<Index>(k); });
+        link_ = std::move(link);
     });
     return link_;
 }
 
 const Outgoing& Graph::outgoing() const {
     std::call_once(outgoing_once_, [this] {
-        if (!cycle_.empty()) return;
-        Outgoing out;
-        const auto links = static_cast<std::size_t>(arcs());
-        out.ptr.assign(static_cast<std::size_t>(size_) + 1, 0);
-        out.arc.resize(links);
-        out.target.resize(links);
+        if (order_.empty()) return;
+        const std::size_t links = succ_.size();
+        Outgoing out{Buffer<Index>(static_cast<std::size_t>(size_) + 1, 0), Buffer<Index>(links), Buffer<Index>(links)};
         for (std::size_t k = 0; k < links; ++k) ++out.ptr[source_[k] + 1];
-        for (std::int32_t r = 0; r < size_; ++r) out.ptr[r + 1] += out.ptr[r];
-        std::vector<std::int32_t> place(out.ptr.begin(), out.ptr.end() - 1);
-        for (std::int32_t r = 0; r < size_; ++r) {
-            for (std::int32_t k = arc_begin(r); k < arc_end(r); ++k) {
-                const std::int32_t at = place[source(k)]++;
+        for (Index r = 0; r < size_; ++r) out.ptr[r + 1] += out.ptr[r];
+        Buffer<Index> place(out.ptr);
+        for (Index r = 0; r < size_; ++r) {
+            for (Index k = arc_begin(r); k < arc_end(r); ++k) {
+                const Index at = place[source(k)]++;
                 out.arc[at] = k;
                 out.target[at] = r;
             }

@@ -7,9 +7,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
+
+#include "buffer.hpp"
 
 namespace egovplan {
 
@@ -25,47 +27,62 @@ struct Integers {
     std::int64_t operator[](std::size_t i) const {
         return wide ? static_cast<const std::int64_t*>(data)[i] : static_cast<const std::int32_t*>(data)[i];
     }
+
+    // Calls `use` with a pointer of the type the values have.
+    template <typename Use>
+    decltype(auto) each(Use&& use) const {
+        return wide ? use(static_cast<const std::int64_t*>(data)) : use(static_cast<const std::int32_t*>(data));
+    }
 };
 
-// The columns of the links, in the caller's order, already checked. `owner` keeps succ alive; the others are not read again.
+// The columns of the links, in the caller's order, already checked.
 struct Links {
     Integers pred, succ, lag;
     const std::int8_t* relation = nullptr;
     const std::int32_t* table = nullptr;
-    std::shared_ptr<const void> owner;
 
-    std::int32_t count() const { return static_cast<std::int32_t>(pred.size); }
+    std::size_t count() const { return pred.size; }
 };
 
-// The successors of rank r are target[ptr[r]] … target[ptr[r + 1]], ranks, in ascending order of `arc`.
+// The successors of rank r are target[ptr[r]] … target[ptr[r + 1]], ranks, in ascending order of `arc`, the arcs to them.
 struct Outgoing {
-    std::vector<std::int32_t> ptr, arc, target;
+    Buffer<std::int32_t> ptr, arc, target;
 };
 
 class Graph {
 public:
     // `tables` are rows of horizon + 2 values, already checked. Throws on Ctrl-C.
-    Graph(std::int32_t size, std::int64_t horizon, Links links, std::vector<std::int32_t> tables);
+    Graph(std::int32_t size, std::int64_t horizon, const Links& links, Buffer<std::int32_t> tables);
 
     std::int32_t size() const { return size_; }
-    std::int32_t arcs() const { return links_.count(); }
+    std::int32_t arcs() const { return static_cast<std::int32_t>(succ_.size()); }
     std::int64_t horizon() const { return horizon_; }  // last day; -1 for none
     std::int64_t lag_sum() const { return lag_sum_; }  // of magnitudes
     bool plain() const { return type_.empty() && lag_table_.empty(); }  // FS only, no elapsed lag
-    bool has_lags() const { return !lag_.empty(); }
+    bool has_lags() const { return !lag_.empty() || !wide_lag_.empty(); }
 
     const std::vector<std::int32_t>& cycle() const { return cycle_; }  // positions of the shortest circle
-    const std::vector<std::int32_t>& order() const { return order_; }  // rank → position; empty if there is a circle
+    const Buffer<std::int32_t>& order() const { return order_; }       // rank → position; empty if there is a circle
 
-    // Incoming arcs of rank r: arc_begin(r) … arc_end(r).
+    // Incoming arcs of rank r: arc_begin(r) … arc_end(r), in the order of the links.
     std::int32_t arc_begin(std::int32_t r) const { return ptr_[static_cast<std::size_t>(r)]; }
     std::int32_t arc_end(std::int32_t r) const { return ptr_[static_cast<std::size_t>(r) + 1]; }
     std::int32_t source(std::int32_t k) const { return source_[static_cast<std::size_t>(k)]; }  // a rank
-    std::int64_t lag(std::int32_t k) const { return lag_.empty() ? 0 : lag_[static_cast<std::size_t>(k)]; }
+    std::int64_t lag(std::int32_t k) const {
+        if (!lag_.empty()) return lag_[static_cast<std::size_t>(k)];
+        return wide_lag_.empty() ? 0 : wide_lag_[static_cast<std::size_t>(k)];
+    }
     Relation type(std::int32_t k) const {
         return type_.empty() ? kFS : static_cast<Relation>(type_[static_cast<std::size_t>(k)]);
     }
     std::int32_t lag_table(std::int32_t k) const { return lag_table_.empty() ? -1 : lag_table_[static_cast<std::size_t>(k)]; }
+
+    // The same as columns, for loops; empty where all values are the default. Lags are int32 if every one of them fits.
+    const Buffer<std::int32_t>& arc_ptr() const { return ptr_; }
+    const Buffer<std::int32_t>& sources() const { return source_; }
+    const Buffer<std::int8_t>& types() const { return type_; }
+    const Buffer<std::int32_t>& lags() const { return lag_; }
+    const Buffer<std::int64_t>& wide_lags() const { return wide_lag_; }
 
     // Monotone tables of days 0 … horizon + 1; horizon + 1 is "never" and stays it.
     std::int32_t table_count() const { return table_count_; }
@@ -74,27 +91,29 @@ public:
         return tables_.data() + static_cast<std::size_t>(number) * static_cast<std::size_t>(width());
     }
 
-    // Made when first asked for, by any thread; the caller need not hold the GIL.
-    const std::vector<std::int32_t>& rank() const;   // position → rank
-    const std::vector<std::int32_t>& level() const;  // position → longest number of links from a source
-    const std::vector<std::int32_t>& link() const;   // arc → place in the caller's columns
+    // Made when first asked for, by any thread, whether it holds the GIL or not.
+    const Buffer<std::int32_t>& rank() const;   // position → rank
+    const Buffer<std::int32_t>& level() const;  // position → longest number of links from a source
+    const Buffer<std::int32_t>& link() const;   // arc → place in the caller's columns
     const Outgoing& outgoing() const;
 
 private:
-    void find_order();
-    void place_arcs();
+    template <typename Place>
+    void each_link(Place&& place) const;
+    void place_arcs(const Links& links);
 
     std::int32_t size_ = 0;
     std::int32_t table_count_ = 0;
     std::int64_t horizon_ = -1;
     std::int64_t lag_sum_ = 0;
-    Links links_;
-    std::vector<std::int32_t> order_, cycle_, ptr_, source_, lag_table_, tables_;
-    std::vector<std::int64_t> lag_;
-    std::vector<std::int8_t> type_;
+    std::vector<std::int32_t> cycle_;
+    Buffer<std::int32_t> succ_;  // by link, since nothing else tells which link an arc was
+    Buffer<std::int32_t> order_, ptr_, source_, lag_, lag_table_, tables_;
+    Buffer<std::int64_t> wide_lag_;
+    Buffer<std::int8_t> type_;
 
     mutable std::once_flag rank_once_, level_once_, link_once_, outgoing_once_;
-    mutable std::vector<std::int32_t> rank_, level_, link_;
+    mutable Buffer<std::int32_t> rank_, level_, link_;
     mutable Outgoing outgoing_;
 };
 
