@@ -236,3 +236,16 @@ def test_a_measure_is_no_activity():
     """Whoever asks for a measure of several activities learns their names."""
     with pytest.raises(OutOfRangeError, match="Vorgänge der Maßnahme: B/vorlage, B/sitzung, B/pruefung"):
         critical_path(catalogue(), to="B")
+
+
+def test_a_column_of_durations_replaces_those_of_a_catalogue():
+    """By position, as the network names them; what stays as it is keeps its calendar days."""
+    network = Network.from_catalogue(catalogue())
+    column = network.duration.copy()
+    column[network.find("A")] = 30
+    again = network.with_durations(column)
+    assert again.duration.tolist() == network.with_durations({"A": 30}).duration.tolist()
+    assert again.duration_table.tolist() == network.duration_table.tolist()
+    assert critical_path(network, durations=column).finish == critical_path(catalogue(), durations={"A": 30}).finish
+    with pytest.raises(OutOfRangeError, match="5 Werte erwartet, 1 angegeben"):
+        network.with_durations([1])

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Networks from columns of links, and what is refused at the door."""
 
+import pickle
+
 import numpy as np
 import pytest
 
-from egovplan.errors import OutOfRangeError
+from egovplan.errors import CycleError, OutOfRangeError
 from egovplan.network.cpm import critical_path
 from egovplan.network.graph import Network
 from egovplan.network.precedence import Precedence
@@ -151,3 +153,86 @@ def test_links_of_the_caller_stay_his_own(dtype):
     assert result.path == (0, 1, 2)
     assert list(network.precedences) == [Precedence(0, 1, "FS", 4), Precedence(1, 2, "FS", 5)]
     assert result.driving_links.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("column", [[5, 2, 1], (5, 2, 1), np.array([5, 2, 1], np.uint8), np.array([5, 2, 1])])
+def test_a_column_of_other_durations_solves_the_same_network_again(column):
+    """All durations may be replaced at once; what was compiled is shared."""
+    network = Network.from_links("ab", "bc", {"a": 1, "b": 2, "c": 3}, [0, 4])
+    again = network.with_durations(column)
+    assert again.graph is network.graph
+    assert list(again.precedences) == list(network.precedences)
+    assert critical_path(network, durations=column).makespan == critical_path(again).makespan == 12
+    assert critical_path(network).makespan == 10
+
+
+@pytest.mark.parametrize(
+    ("durations", "error", "words"),
+    [
+        ([1, 2], OutOfRangeError, "durations: 3 Werte erwartet, 2 angegeben"),
+        ([1, 2, -3], OutOfRangeError, "mindestens 0 erwartet, -3 bei 'c'"),
+        ([1, 2, 0.5], TypeError, "ganze Zahlen"),
+        (np.array([2**60, 0, 0]), OutOfRangeError, "2\\*\\*60"),
+    ],
+)
+def test_bad_columns_of_other_durations_are_refused(durations, error, words):
+    """A column of durations passes the same door, and has one for each activity."""
+    with pytest.raises(error, match=words):
+        critical_path(Network.from_links("ab", "bc", {"a": 1, "b": 2, "c": 3}, [0, 4]), durations=durations)
+
+
+def test_columns_that_were_not_given_are_there():
+    """What has one value throughout takes no room, and reads like any other column."""
+    network = Network.from_links("ab", "bc", {"a": 1, "b": 2, "c": 3})
+    assert network.titles == ("a", "b", "c")
+    assert network.link_lag.tolist() == network.link_type.tolist() == [0, 0]
+    assert network.link_table.tolist() == [-1, -1]
+    for name in (
+        "duration_table",
+        "fixed_start",
+        "fixed_finish",
+        "notice_table",
+        "allowed",
+        "start_table",
+        "mode_table",
+    ):
+        assert getattr(network, name).tolist() == [-1, -1, -1]
+    assert network.release.tolist() == network.mode.tolist() == [0, 0, 0]
+    assert network.deadline.tolist() == [2**60] * 3
+    assert network.mode_ptr.tolist() == [0, 1, 2, 3]
+    assert network.mode_duration is network.duration
+    assert network.tables.size == network.allowed_days.size == len(network.gates) == 0
+
+
+def outcome(network):
+    """Return when everything starts, or which circle forbids it."""
+    try:
+        return critical_path(network).early_start.tolist()
+    except CycleError as error:
+        return error.cycle
+
+
+@pytest.mark.parametrize("lags", [None, [4, -1, 0]])
+@pytest.mark.parametrize("types", [None, ["SS", "FF", "FS"]])
+@pytest.mark.parametrize("after", ["bcc", "bca"])
+def test_networks_can_be_sent_to_other_processes_with_all_they_have(lags, types, after):
+    """Columns that only the compiled form has are written out; a circle stays one."""
+    network = Network.from_links("aab", after, {"a": 1, "b": 2, "c": 3}, lags, types=types)
+    again = pickle.loads(pickle.dumps(network))
+    for name in ("duration", "link_pred", "link_succ", "link_type", "link_lag", "link_table"):
+        assert getattr(again, name).tolist() == getattr(network, name).tolist()
+        assert not getattr(again, name).flags.writeable
+    assert repr(again) == repr(network)
+    assert pickle.loads(pickle.dumps(again)).names == network.names
+    assert outcome(again) == outcome(network)
+    assert (outcome(network) == ["a", "b"]) == (after == "bca")
+    assert outcome(again.with_durations({"a": 5})) == outcome(network.with_durations([5, 2, 3]))
+
+
+def test_nothing_can_be_taken_away():
+    """Networks and results lose no attribute either."""
+    network = Network.from_links([0], [1], [1, 2])
+    with pytest.raises(AttributeError, match="Network ist unveränderlich: 'duration'"):
+        del network.duration
+    with pytest.raises(AttributeError, match="CriticalPath ist unveränderlich: 'finish'"):
+        critical_path(network).finish = 3

@@ -216,7 +216,9 @@ def _speaks_arrow(values: object) -> bool:
 
 
 def _capsules(values: Any) -> object:
-    return values.__arrow_c_array__() if hasattr(values, "__arrow_c_array__") else values.__arrow_c_stream__()
+    if hasattr(values, "__arrow_c_stream__"):  # asked first: a column of several chunks has no other way
+        return values.__arrow_c_stream__()
+    return values.__arrow_c_array__()
 
 
 def _refuse(what: str, found: tuple[str, int, bytes], wanted: str = "ganze Zahlen", refusal: str = UNKNOWN) -> NoReturn:
