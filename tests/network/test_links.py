@@ -225,7 +225,7 @@ def test_networks_can_be_sent_to_other_processes_with_all_they_have(lags, types,
     assert repr(again) == repr(network)
     assert pickle.loads(pickle.dumps(again)).names == network.names
     assert outcome(again) == outcome(network)
-    assert (outcome(network) == ["a", "b"]) == (after == "bca")
+    assert (outcome(network) == ("a", "b")) == (after == "bca")
     assert outcome(again.with_durations({"a": 5})) == outcome(network.with_durations([5, 2, 3]))
 
 
