@@ -104,8 +104,8 @@ def test_nothing_is_drawn_beyond_its_bounds():
     """Whole days within the distribution, never below what is stated; bounds say what can come."""
     drawn = SAMPLER.draw(0, N)
     assert drawn.dtype == np.int32
-    assert (drawn >= SAMPLER.smallest()).all()
-    assert (drawn <= SAMPLER.largest()).all()
+    assert (drawn >= SAMPLER.smallest).all()
+    assert (drawn <= SAMPLER.largest).all()
     assert (drawn[:, 8:] == [5, 0]).all()
 
 

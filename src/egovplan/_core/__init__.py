@@ -18,8 +18,10 @@ from egovplan._core._ext import (
     heads,
     instructions,
     integers,
+    latest_finish,
     link_columns_of,
     serial,
+    simulate,
     version,
 )
 
@@ -36,7 +38,9 @@ __all__ = [
     "heads",
     "instructions",
     "integers",
+    "latest_finish",
     "link_columns_of",
     "serial",
+    "simulate",
     "version",
 ]

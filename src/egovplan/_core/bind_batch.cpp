@@ -9,12 +9,15 @@
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "arrays.hpp"
+#include "lane_net.hpp"
 #include "sampling.hpp"
+#include "simulation.hpp"
 #include "tally.hpp"
 
 namespace egovplan {
@@ -126,6 +129,70 @@ nb::object draw(const Sampler& sampler, std::int64_t first, std::int64_t count, 
     return to_numpy(std::move(values)).attr("reshape")(count, rows);
 }
 
+// Throws nb::value_error for lengths and numbers that cannot be, OverflowError where 32 bits would be too few.
+LaneNet lane_net(const Graph& graph, const nb::dict& given, const std::vector<std::int64_t>& largest) {
+    if (!graph.cycle().empty()) refuse("the graph has a circle");
+    const auto n = static_cast<std::size_t>(graph.size());
+    LaneColumns columns;
+    columns.release = copied(nb::cast<Column<std::int64_t>>(given["release"]), n, "release");
+    columns.fixed_start = copied(nb::cast<Column<std::int64_t>>(given["fixed_start"]), n, "fixed_start");
+    columns.fixed_finish = copied(nb::cast<Column<std::int64_t>>(given["fixed_finish"]), n, "fixed_finish");
+    columns.duration_table = copied(nb::cast<Column<std::int32_t>>(given["duration_table"]), n, "duration_table");
+    columns.start_table = copied(nb::cast<Column<std::int32_t>>(given["start_table"]), n, "start_table");
+    columns.allowed_table = copied(nb::cast<Column<std::int32_t>>(given["allowed_table"]), n, "allowed_table");
+    const auto days = static_cast<std::size_t>(graph.horizon() + 1);
+    const auto calendar = nb::cast<Column<std::int32_t>>(given["calendar"]);
+    if (calendar.shape(0) != 0) columns.calendar = copied(calendar, days, "calendar");
+    const std::int64_t last = graph.horizon() < 0 ? std::int64_t{1} << 60 : graph.horizon();
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::int64_t start = columns.fixed_start[i], finish = columns.fixed_finish[i];
+        if (columns.release[i] < 0 || columns.release[i] > last + 1) refuse("release: out of range");
+        if (start < -1 || finish < start || finish > last) refuse("fixed_start, fixed_finish: out of range");
+        if (start < 0 && columns.duration_table[i] >= 0 && columns.calendar.empty()) refuse("calendar: needed for elapsed durations");
+        if (largest[i] < 0) refuse("largest: out of range");
+    }
+    for (const auto* column : {&columns.start_table, &columns.allowed_table}) check_range(*column, -1, graph.table_count() - 1, "tables");
+    for (std::size_t t = 0; t < columns.calendar.size(); ++t) {
+        const std::int32_t before = t ? columns.calendar[t - 1] : -1;
+        if (columns.calendar[t] <= before || columns.calendar[t] > 1 << 28 || (t == 0 && columns.calendar[0] != 0))
+            refuse("calendar: must rise from 0");
+    }
+    nb::gil_scoped_release unlocked;
+    return LaneNet(graph, columns, largest);
+}
+
+// Products of days are summed up in 64 bits; a day or a finish is at most `largest`.
+void check_sums(const Range& range, std::int64_t largest) {
+    if (range.first < 0 || range.count < 0 || range.first > (std::int64_t{1} << 62) - range.count) refuse("first, count: out of range");
+    if (range.count > 0 && largest > 0 && largest > (std::int64_t{1} << 62) / range.count / largest)
+        throw std::overflow_error("the sums of so many scenarios exceed 64 bits");
+}
+
+nb::dict simulated(const Graph& graph, const nb::dict& columns, const Sampler& sampler, Column<std::int64_t> largest,
+                   const nb::dict& counted, std::int64_t first, std::int64_t count, std::int32_t threads,
+                   const std::string& instructions) {
+    if (sampler.rows() < graph.size()) refuse("sampler: expected a row for each activity");
+    const std::vector<std::int64_t> most = copied(largest, static_cast<std::size_t>(sampler.rows()), "largest");
+    const TallySpec spec = tally_spec(counted, graph.size(), sampler);
+    const LaneNet net = lane_net(graph, columns, most);
+    const Kernels* kernels = kernels_named(instructions);
+    const std::int64_t day = most.empty() ? 0 : *std::max_element(most.begin(), most.end());
+    const Range range = {first, count};
+    check_sums(range, std::max<std::int64_t>(day, spec.bins));
+    if (threads < 1 || threads > 1024) refuse("threads: expected 1 to 1024");
+    Tally tally(spec);
+    {
+        nb::gil_scoped_release unlocked;
+        tally = simulate(net, sampler, spec, range, day < 32000, threads, *kernels);
+    }
+    return tally_fields(spec, std::move(tally));
+}
+
+// The largest finish that a scenario can have on a network, unless it is never.
+std::int64_t latest_finish(const Graph& graph, const nb::dict& columns, Column<std::int64_t> largest) {
+    return lane_net(graph, columns, copied(largest, static_cast<std::size_t>(graph.size()), "largest")).bound();
+}
+
 std::vector<std::string> instructions() {
     const Kernels* found[3];
     const std::int32_t count = available_kernels(found);
@@ -193,6 +260,10 @@ nb::dict tally_fields(const TallySpec& spec, Tally&& tally) {
 
 void bind_batch(nb::module_& m) {
     m.def("instructions", &instructions, "Instruction sets that this build and this machine have, slowest first.");
+    m.def("simulate", &simulated, "graph"_a, "columns"_a, "sampler"_a, "largest"_a.noconvert(), "counted"_a, "first"_a, "count"_a,
+          "threads"_a = 1, "instructions"_a = "", "The fields of a Tally of scenarios first … first + count - 1.");
+    m.def("latest_finish", &latest_finish, "graph"_a, "columns"_a, "largest"_a.noconvert(),
+          "A day that no scenario's finish exceeds, unless it has none.");
     nb::class_<Sampler>(m, "Sampler", "Distributions ready to be drawn from, in blocks of 64 scenarios.")
         .def("__init__", &build, nb::kw_only(), "kind"_a.noconvert(), "numbers"_a.noconvert(), "least"_a.noconvert(), "table_ptr"_a.noconvert(),
              "table"_a.noconvert(), "share_ptr"_a.noconvert(), "share_factor"_a.noconvert(), "share_weight"_a.noconvert(),

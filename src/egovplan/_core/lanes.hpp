@@ -47,6 +47,40 @@ struct DrawSpec {
     std::uint64_t key[2];
 };
 
+// A network of FS relations without a calendar, by rank; lags and releases null where they are all 0.
+struct PlainSpec {
+    std::int32_t size;
+    const std::int32_t *in_ptr, *in_source, *in_lag;
+    const std::int32_t *out_ptr, *out_target, *out_lag;
+    const std::int32_t* release;
+};
+
+constexpr std::int32_t kNoBound = 1 << 30;    // later than any day
+constexpr std::int32_t kNoDay = -(1 << 28);   // earlier than any day; only scenarios that are never come here
+
+// Any network, by rank; arcs are incoming ones, with the relation types of graph.hpp. Days are 0 … never - 1.
+struct GeneralSpec {
+    std::int32_t size, never;
+    const std::int32_t *in_ptr, *in_source, *in_lag, *in_table;
+    const std::int8_t* in_type;
+    const std::int32_t *out_ptr, *out_target, *out_arc;
+    const std::int32_t *release, *fixed_start, *fixed_finish, *start_table, *allowed_table;
+    const std::uint8_t* elapsed;             // whether durations are calendar days
+    const std::int32_t *const *tables, *const *inverses;  // [never + 1] each; an inverse gives the latest day up to a value
+    const std::int32_t* to_calendar;         // [never + 1] day to calendar day, from 0 on
+    const std::int32_t* from_calendar;       // [calendar_last + 1] and back, to the first working day on or after
+    std::int32_t calendar_last;
+};
+
+// What is counted, by rank, of lanes first … stop - 1: where an activity is critical, and the sums of its durations, of their
+// squares, and of duration times weight. Null sums are not wanted.
+struct Counts {
+    std::int32_t first, stop;
+    const std::int32_t* until;   // [64] finish of the whole; negative where nothing is to be critical
+    const std::int32_t* weight;  // [64]
+    std::int64_t *critical, *sum, *square, *product;
+};
+
 // The same code, compiled for one instruction set.
 struct Kernels {
     const char* name;
@@ -54,6 +88,24 @@ struct Kernels {
     // Fills [rows][64]; row i goes to place[i], to i without. `normal`: room for [factors][64]; `happened`: lanes by event.
     void (*draw)(const DrawSpec& spec, std::int64_t block, std::int32_t* out, const std::int32_t* place, double* normal,
                  std::uint64_t* happened);
+    void (*draw16)(const DrawSpec& spec, std::int64_t block, std::int16_t* out, const std::int32_t* place, double* normal,
+                   std::uint64_t* happened);
+
+    // For plain networks: early finishes; the latest of some rows; and counts of what is critical or long, which turns durations into tails.
+    // The short ones are for networks in which no day, and no 64 products of a duration and a day, need more bits.
+    void (*forward16)(const PlainSpec& net, const std::int16_t* duration, std::int16_t* finish);
+    void (*forward32)(const PlainSpec& net, const std::int32_t* duration, std::int32_t* finish);
+    void (*latest16)(const std::int16_t* rows, const std::int32_t* at, std::int32_t count, std::int32_t* out);
+    void (*latest32)(const std::int32_t* rows, const std::int32_t* at, std::int32_t count, std::int32_t* out);
+    void (*backward16)(const PlainSpec& net, std::int16_t* duration, const std::int16_t* finish, const Counts& counts);
+    void (*backward32)(const PlainSpec& net, std::int32_t* duration, const std::int32_t* finish, const Counts& counts);
+
+    // For any network: early starts and finishes; latest starts, of everything or while `kept` starts stay; counts.
+    void (*forward)(const GeneralSpec& net, const std::int32_t* duration, std::int32_t* start, std::int32_t* finish);
+    void (*backward)(const GeneralSpec& net, const std::int32_t* duration, const std::int32_t* until, const std::int32_t* kept,
+                     std::int32_t* late, std::int32_t* ready, std::int32_t* ready_finish);
+    void (*count)(const GeneralSpec& net, const std::int32_t* duration, const std::int32_t* start, const std::int32_t* late,
+                  const Counts& counts);
 };
 
 // Null where the compiler was not asked for them.

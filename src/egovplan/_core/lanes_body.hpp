@@ -25,8 +25,14 @@ namespace {
 #include "streams.hpp"
 #include "lanes_math.hpp"
 #include "lanes_draw.hpp"
+#include "lanes_plain.hpp"
+#include "lanes_general.hpp"
 
-constexpr Kernels kKernels = {EGOVPLAN_INSTRUCTIONS, &draw};
+constexpr Kernels kKernels = {
+    EGOVPLAN_INSTRUCTIONS, &draw<std::int32_t>, &draw<std::int16_t>, &forward<std::int16_t>, &forward<std::int32_t>,
+    &latest<std::int16_t>, &latest<std::int32_t>, &backward<Narrow>, &backward<Wide>, &forward_general, &backward_general,
+    &count_general,
+};
 
 }  // namespace
 }  // namespace egovplan

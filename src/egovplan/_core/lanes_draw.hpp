@@ -7,14 +7,15 @@
 #pragma once
 
 // The row's quantile at u, cut to whole days.
-inline void quantiles(const DrawSpec& spec, const DrawRow& row, const float* u, std::int32_t* out) {
+template <typename Out>
+inline void quantiles(const DrawSpec& spec, const DrawRow& row, const float* u, Out* out) {
     const float a = row.a, b = row.b, c = row.c, d = row.d, e = row.e;
     const std::int32_t least = row.least;
     const float* values = spec.values + row.first;
     float x[kLanes];
     switch (row.kind) {
         case kConstant:
-            for (std::int32_t l = 0; l < kLanes; ++l) out[l] = least;
+            for (std::int32_t l = 0; l < kLanes; ++l) out[l] = static_cast<Out>(least);
             return;
         case kUniform:
             for (std::int32_t l = 0; l < kLanes; ++l) x[l] = a + b * u[l];
@@ -57,7 +58,7 @@ inline void quantiles(const DrawSpec& spec, const DrawRow& row, const float* u, 
     }
     for (std::int32_t l = 0; l < kLanes; ++l) {
         const std::int32_t day = static_cast<std::int32_t>(x[l]);
-        out[l] = day > least ? day : least;
+        out[l] = static_cast<Out>(day > least ? day : least);
     }
 }
 
@@ -78,22 +79,24 @@ inline void correlate(const DrawSpec& spec, std::int32_t i, const double* normal
     }
 }
 
-inline void strike(const DrawSpec& spec, std::int32_t e, const float* u, const std::int32_t* days, std::int32_t* out,
+template <typename Out>
+inline void strike(const DrawSpec& spec, std::int32_t e, const float* u, const Out* days, Out* out,
                    const std::int32_t* place, std::uint64_t* happened) {
-    std::int32_t added[kLanes];
+    Out added[kLanes];
     std::uint64_t bits = 0;
-    for (std::int32_t l = 0; l < kLanes; ++l) added[l] = u[l] < spec.probability[e] ? days[l] : 0;
+    for (std::int32_t l = 0; l < kLanes; ++l) added[l] = u[l] < spec.probability[e] ? days[l] : Out{0};
     for (std::int32_t l = 0; l < kLanes; ++l) bits |= static_cast<std::uint64_t>(u[l] < spec.probability[e]) << l;
     if (happened) happened[e] = bits;
     for (std::int32_t k = spec.event_ptr[e]; k < spec.event_ptr[e + 1]; ++k) {
         const std::int32_t i = spec.event_row[k];
-        std::int32_t* row = out + static_cast<std::ptrdiff_t>(place ? place[i] : i) * kLanes;
-        for (std::int32_t l = 0; l < kLanes; ++l) row[l] += added[l];
+        Out* row = out + static_cast<std::ptrdiff_t>(place ? place[i] : i) * kLanes;
+        for (std::int32_t l = 0; l < kLanes; ++l) row[l] = static_cast<Out>(row[l] + added[l]);
     }
 }
 
 // Fills [rows][64]; row i goes to place[i]. `normal` has room for the factors, `happened` a word of lanes for each event.
-inline void draw(const DrawSpec& spec, std::int64_t block, std::int32_t* out, const std::int32_t* place, double* normal,
+template <typename Out>
+void draw(const DrawSpec& spec, std::int64_t block, Out* out, const std::int32_t* place, double* normal,
                  std::uint64_t* happened) {
     Streams streams;
     start(streams, spec.key, block);
@@ -111,7 +114,7 @@ inline void draw(const DrawSpec& spec, std::int64_t block, std::int32_t* out, co
         quantiles(spec, row, u, out + static_cast<std::ptrdiff_t>(place ? place[i] : i) * kLanes);
     }
     for (std::int32_t e = 0; e < spec.events; ++e) {
-        std::int32_t days[kLanes];
+        Out days[kLanes];
         uniform(streams, u);
         quantiles(spec, spec.row[spec.rows + e], u, days);
         uniform(streams, u);

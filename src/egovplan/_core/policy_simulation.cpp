@@ -58,7 +58,8 @@ public:
         }
         to_rows(by_lane_.data(), policy_.activity.data(), slots_, finish_.data());
         latest_of_groups(spec_, finish_.data(), group_finish_.data());
-        const Scenarios scenarios{from, to, drawn_.data(), happened_.data(), group_finish_.data()};
+        const std::int32_t* costs = drawn_.data() + std::size_t(spec_.activities) * kLanes;
+        const Scenarios scenarios{from, to, drawn_.data(), costs, happened_.data(), group_finish_.data()};
         tally.add(spec_, scenarios);
         for (std::int32_t i = 0; i < spec_.activities; ++i) {
             tally.add_duration(spec_, scenarios, i);

@@ -171,12 +171,21 @@ void Sampler::add_row(const SamplerColumns& columns, std::size_t i) {
     row_.push_back(row);
 }
 
+DrawSpec Sampler::spec() const {
+    return {rows(),        events(),    factors_,            row_.data(),       values_.data(),    share_ptr_.data(),
+            share_.data(), own_.data(), probability_.data(), event_ptr_.data(), event_row_.data(), {key_[0], key_[1]}};
+}
+
 void Sampler::block(std::int64_t index, std::int32_t* out, const std::int32_t* place, std::uint64_t* happened,
                     const Kernels* kernels) const {
     std::vector<double> normal(static_cast<std::size_t>(factors_) * kLanes);
-    const DrawSpec spec = {rows(),          events(),      factors_,           row_.data(),       values_.data(),      share_ptr_.data(),
-                           share_.data(),   own_.data(),   probability_.data(), event_ptr_.data(), event_row_.data(), {key_[0], key_[1]}};
-    (kernels ? kernels : kernels_for(nullptr))->draw(spec, index, out, place, normal.data(), happened);
+    (kernels ? kernels : kernels_for(nullptr))->draw(spec(), index, out, place, normal.data(), happened);
+}
+
+void Sampler::block(std::int64_t index, std::int16_t* out, const std::int32_t* place, std::uint64_t* happened,
+                    const Kernels* kernels) const {
+    std::vector<double> normal(static_cast<std::size_t>(factors_) * kLanes);
+    (kernels ? kernels : kernels_for(nullptr))->draw16(spec(), index, out, place, normal.data(), happened);
 }
 
 }  // namespace egovplan

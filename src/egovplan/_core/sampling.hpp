@@ -43,8 +43,11 @@ public:
     // event the lanes in which it happened, the lowest bit being lane 0.
     void block(std::int64_t index, std::int32_t* out, const std::int32_t* place = nullptr, std::uint64_t* happened = nullptr,
                const Kernels* kernels = nullptr) const;
+    // The same where no day needs more than 16 bits.
+    void block(std::int64_t index, std::int16_t* out, const std::int32_t* place, std::uint64_t* happened, const Kernels* kernels) const;
 
 private:
+    DrawSpec spec() const;
     void add_row(const SamplerColumns& columns, std::size_t i);
     std::int32_t cells(bool beta, double first, double second);
 

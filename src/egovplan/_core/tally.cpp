@@ -19,10 +19,10 @@ std::size_t bin_of(const std::vector<std::int64_t>& edges, std::int64_t value) {
 std::int32_t cut(const TallySpec& spec, std::int32_t finish) { return finish < 0 || finish > spec.bins ? spec.bins : finish; }
 
 // Cents of one scenario: amounts times per mille, to the nearest cent.
-std::int64_t cost_of(const TallySpec& spec, const std::int32_t* drawn, std::int32_t lane) {
+std::int64_t cost_of(const TallySpec& spec, const std::int32_t* costs, std::int32_t lane) {
     std::int64_t sum = 0;
     for (std::size_t c = 0; c < spec.amounts.size(); ++c)
-        sum += spec.amounts[c] * drawn[(static_cast<std::size_t>(spec.activities) + c) * kLanes + static_cast<std::size_t>(lane)];
+        sum += spec.amounts[c] * costs[c * kLanes + static_cast<std::size_t>(lane)];
     return (sum + 500) / 1000;
 }
 
@@ -63,7 +63,7 @@ void Tally::add(const TallySpec& spec, const Scenarios& block) {
             event_finish_sum[length(e)] += here * finish;
         }
         if (spec.amounts.empty()) continue;
-        const std::size_t at = bin_of(spec.cost_edges, cost_of(spec, block.drawn, l));
+        const std::size_t at = bin_of(spec.cost_edges, cost_of(spec, block.costs, l));
         ++cost[at];
         ++joint[bin_of(spec.finish_edges, finish) * cost.size() + at];
     }

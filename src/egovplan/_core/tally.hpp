@@ -32,7 +32,8 @@ struct TallySpec {
 // A part of one block, lanes first … stop - 1 of arrays [rows][64].
 struct Scenarios {
     std::int32_t first = 0, stop = kLanes;
-    const std::int32_t* drawn = nullptr;        // [rows of the sampler][64]
+    const std::int32_t* drawn = nullptr;        // [activities][64], for add_duration
+    const std::int32_t* costs = nullptr;        // [amounts][64] per mille; the sampler's rows from `activities` on
     const std::uint64_t* happened = nullptr;    // [events] lanes
     const std::int32_t* finish = nullptr;       // [groups][64] finish of each group; negative or from `bins` on: never
 };

@@ -146,20 +146,32 @@ class Sampler:
         result: Int32s = self.compiled.draw(first, count)
         return result
 
+    @cached_property
     def smallest(self) -> Int32s:
-        """Return the smallest value that each row can have, events apart, ``int32[rows]``, in days."""
-        return np.array([_extreme(d, RAREST) for d in self.distributions], np.int32)
+        """The smallest value that each row can have, events apart, ``int32[rows]``, in days."""
+        return np.array([_ends(distribution)[0] for distribution in self.distributions], np.int32)
 
+    @cached_property
     def largest(self) -> npt.NDArray[np.int64]:
-        """Return a bound on each row's draws, all events included, ``int64[rows]``, in days."""
-        result = np.array([_extreme(d, 1 - RAREST) + 1 for d in self.distributions], np.int64)
+        """A bound on each row's draws, all events included, ``int64[rows]``, in days."""
+        result = np.array([_ends(distribution)[1] for distribution in self.distributions], np.int64)
         for event in self.events:
-            result[list(event.rows)] += _extreme(event.days, 1 - RAREST) + 1
+            result[list(event.rows)] += _ends(event.days)[1]
         return result
 
 
-def _extreme(distribution: Distribution, level: float) -> int:
-    return max(math.floor(distribution.quantile(level) + 0.5), distribution.least)
+def _ends(distribution: Distribution) -> tuple[int, int]:
+    """Return bounds of what is drawn."""
+    match distribution:
+        case Fixed(days):
+            return days, days
+        case Lognormal():
+            low, high = distribution.quantile(RAREST), distribution.quantile(1 - RAREST)
+        case Discrete(values) | Quantiles(_, values):
+            low, high = values[0], values[-1]
+        case _:
+            low, high = distribution.low, distribution.high
+    return max(math.floor(low), distribution.least), max(math.floor(high) + 1, distribution.least)
 
 
 def _row(distribution: Distribution) -> _Row:
