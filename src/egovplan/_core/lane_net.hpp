@@ -32,8 +32,8 @@ public:
     std::int32_t never() const { return never_; }
     PlainSpec plain_spec() const;
     GeneralSpec general_spec() const;
-    const std::vector<std::int32_t>& rank() const { return graph_.rank(); }
-    const std::vector<std::int32_t>& order() const { return graph_.order(); }
+    const auto& rank() const { return graph_.rank(); }
+    const auto& order() const { return graph_.order(); }
 
     // The members of a group (positions) that can be its last, as ranks.
     std::vector<std::int32_t> last_of(const std::int32_t* member, std::int32_t count) const;
