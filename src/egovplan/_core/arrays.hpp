@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -27,11 +28,12 @@ using Column = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 template <typename T>
 using Matrix = nb::ndarray<const T, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
-// Hands a vector over to numpy without a copy; `Scalar` is T, or const T for an array that cannot be written to.
-template <typename Scalar, typename T>
-nb::object hand_over(std::vector<T>&& values) {
-    auto* owned = new std::vector<T>(std::move(values));
-    nb::capsule owner(owned, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
+// Hands a vector or buffer over to numpy without a copy; `Scalar` is its type, const for an array that cannot be written to.
+template <typename Scalar, typename Values>
+nb::object hand_over(Values&& values) {
+    using Owned = std::decay_t<Values>;
+    auto* owned = new Owned(std::forward<Values>(values));
+    nb::capsule owner(owned, [](void* p) noexcept { delete static_cast<Owned*>(p); });
     return nb::cast(nb::ndarray<nb::numpy, Scalar, nb::ndim<1>>(owned->data(), {owned->size()}, owner));
 }
 
@@ -41,15 +43,18 @@ nb::object to_numpy(std::vector<T>&& values) {
 }
 
 template <typename T>
+nb::object to_numpy(Buffer<T>&& values) {
+    return hand_over<T>(std::move(values));
+}
+
+template <typename T>
 nb::object to_locked_numpy(std::vector<T>&& values) {
     return hand_over<const T>(std::move(values));
 }
 
 template <typename T>
-nb::object to_numpy(Buffer<T>&& values) {
-    auto* owned = new Buffer<T>(std::move(values));
-    nb::capsule owner(owned, [](void* p) noexcept { delete static_cast<Buffer<T>*>(p); });
-    return nb::cast(nb::ndarray<nb::numpy, T, nb::ndim<1>>(owned->data(), {owned->size()}, owner));
+nb::object to_locked_numpy(Buffer<T>&& values) {
+    return hand_over<const T>(std::move(values));
 }
 
 // Lets other threads run where the work is worth it.

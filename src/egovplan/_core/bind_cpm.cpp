@@ -154,7 +154,7 @@ nb::object made(std::int32_t length, const Fill& fill) {
         nb::gil_scoped_release unlocked;
         fill(values.data());
     }
-    return to_numpy(std::move(values));
+    return to_locked_numpy(std::move(values));
 }
 
 template <Sweep::Column Which>
@@ -187,6 +187,7 @@ void bind_graph(nb::module_& m) {
              "lag"_a.noconvert() = none, "lag_table"_a.noconvert() = none, "tables"_a.noconvert() = none, "horizon"_a = -1)
         .def_prop_ro("order", [](const Graph& g) { return copied(g, &Graph::order); }, "Rank to position.")
         .def_prop_ro("level", [](const Graph& g) { return copied(g, &Graph::level); }, "Position to generation.")
+        .def_prop_ro("cyclic", [](const Graph& g) { return !g.cycle().empty(); }, "Whether there is a circle.")
         .def_prop_ro("cycle", [](const Graph& g) { return to_numpy(std::vector<std::int32_t>(g.cycle())); }, "Positions of the shortest circle; empty if there is none.")
         .def("cpm", &solve_checked, "duration"_a.noconvert(), "release"_a.noconvert() = none, "fixed_start"_a.noconvert() = none,
              "fixed_finish"_a.noconvert() = none, "tables"_a.noconvert() = none, "target"_a = -1, nb::keep_alive<0, 1>(),

@@ -172,8 +172,9 @@ nb::tuple link_columns_of(const Graph& graph) {
             }
         }
     }
-    return nb::make_tuple(to_numpy(std::move(pred)), to_numpy(std::move(succ)), graph.plain() ? nb::none() : to_numpy(std::move(type)),
-                          graph.has_lags() ? to_numpy(std::move(lag)) : nb::none());
+    return nb::make_tuple(to_locked_numpy(std::move(pred)), to_locked_numpy(std::move(succ)),
+                          graph.plain() ? nb::none() : to_locked_numpy(std::move(type)),
+                          graph.has_lags() ? to_locked_numpy(std::move(lag)) : nb::none());
 }
 
 }  // namespace

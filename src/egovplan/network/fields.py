@@ -20,7 +20,7 @@ from egovplan.timeline import Timeline
 if TYPE_CHECKING:
     from egovplan.catalogue.catalogue import Catalogue
 
-_COMPILED = {"built", "graph", "links", "position"}
+_COMPILED = {"graph", "links", "position"}
 """What is made anew where it is read, after a network was sent to another process."""
 
 
@@ -87,7 +87,7 @@ class Columns(Frozen):
 
     def __getstate__(self) -> dict[str, Any]:
         kept = {name: value for name, value in vars(self).items() if name not in _COMPILED}
-        if "built" in vars(self):  # the columns that only the compiled form has
+        if "link_pred" not in kept:  # only the compiled form has them
             columns = {name: getattr(self, name) for name in ("link_pred", "link_succ", "link_type", "link_lag")}
             kept |= {name: column for name, column in columns.items() if column.strides != (0,)}
         return kept

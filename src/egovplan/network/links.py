@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from egovplan import _core
 from egovplan._core import Graph, Interner
 from egovplan.errors import OutOfRangeError
 from egovplan.network import columns
 from egovplan.network.columns import MAX_SUM, Int32s, Int64s, Ints
+from egovplan.network.lazy import freeze
 from egovplan.network.precedence import RELATIONS
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ def arrays_of(
 ) -> dict[str, Any]:
     """Return the fields of the :class:`~egovplan.network.graph.Network` of links between positions or names."""
     kind = type(durations)
+    if kind is np.ndarray is type(predecessors) is type(successors) and lags is None is types:
+        found = _at_once(predecessors, successors, durations)
+        if found is not None:
+            return found
     if kind is not np.ndarray and (kind is dict or isinstance(durations, Mapping)):
         names = tuple(durations)
         interner = Interner(names)
@@ -42,6 +48,26 @@ def arrays_of(
     before = columns.whole_numbers(predecessors, "predecessors")
     after = columns.whole_numbers(successors, "successors")
     return fields(range(len(lasting[0])), lasting, before, after, lags, types)
+
+
+def _at_once(predecessors: Any, successors: Any, durations: Any) -> dict[str, Any] | None:
+    """Return the fields of what the core takes as it lies; None where a closer look is needed, for errors above all."""
+    try:
+        found = _core.days(durations, 0)
+        if found is None:
+            return None
+        graph = Graph(len(found[0]), predecessors, successors)
+    except (TypeError, ValueError):
+        return None
+    if graph.cyclic:
+        return None
+    return {
+        "names": range(len(found[0])),
+        "duration": found[0],
+        "graph": graph,
+        "link_count": len(predecessors),
+        "lag_sum": 0,
+    }
 
 
 def fields(
@@ -78,12 +104,13 @@ def fields(
         _check_ends(before, "predecessors", len(names))
         _check_ends(after, "successors", len(names))
         raise
-    result = {"names": names, "duration": lasting[0], "built": graph, "link_count": count, "lag_sum": lag_sum}
-    if graph.cycle.size:  # what comes round in a circle has no order to find it by
-        result |= {"link_pred": before.astype(np.int32), "link_succ": after.astype(np.int32)}
-        result |= {"link_type": relation} if relation is not None else {}
-        result |= {"link_lag": lag} if lag is not None else {}
-    return result
+    result = {"names": names, "duration": lasting[0], "link_count": count, "lag_sum": lag_sum}
+    if not graph.cyclic:
+        return result | {"graph": graph}
+    # what comes round in a circle has no order to find it by
+    result |= {"link_pred": freeze(np.array(before)), "link_succ": freeze(np.array(after))}
+    given = {"link_type": relation, "link_lag": lag}
+    return result | {name: freeze(column) for name, column in given.items() if column is not None}
 
 
 def changed_durations(network: Network, durations: Any) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -68,18 +69,26 @@ class ActivityTimes:
         return self.total_float <= 0
 
 
-def _column(name: str, *, dated: bool) -> Kept[Int64s]:
-    """Return a column of the sweep, made when it is read: of the activities asked for, dates counted as the calendar does."""
+class _Column(Kept[Int64s]):
+    """A column of the sweep, made when it is read: of the activities asked for, dates counted as the calendar does."""
 
-    def make(path: Any) -> Int64s:
-        column: Int64s = getattr(path.sweep, name)
-        if path.rows is not None:
-            column = column[path.rows]
-        if dated and path.network.origin:
-            column = column + path.network.origin
-        return freeze(column)
+    @overload
+    def __get__(self, thing: None, owner: type) -> _Column: ...
+    @overload
+    def __get__(self, thing: object, owner: type) -> Int64s: ...
+    def __get__(self, thing: object | None, owner: type) -> _Column | Int64s:
+        if thing is None:
+            return self
+        kept = thing.__dict__
+        column: Int64s = self.make(kept["sweep"])
+        if not kept["whole"]:
+            column = self._shown(column, cast("CriticalPath", thing))
+        kept[self.name] = column
+        return column
 
-    return Kept(make)
+    def _shown(self, column: Int64s, path: CriticalPath) -> Int64s:
+        origin = 0 if self.name.endswith("float") else path.network.origin
+        return freeze((column if path.rows is None else column[path.rows]) + origin)
 
 
 class CriticalPath(Frozen):
@@ -120,12 +129,12 @@ class CriticalPath(Frozen):
 
     network: Network
     finish: int
-    early_start = _column("early_start", dated=True)
-    early_finish = _column("early_finish", dated=True)
-    late_start = _column("late_start", dated=True)
-    late_finish = _column("late_finish", dated=True)
-    total_float = _column("total_float", dated=False)
-    free_float = _column("free_float", dated=False)
+    early_start = _Column(attrgetter("early_start"))
+    early_finish = _Column(attrgetter("early_finish"))
+    late_start = _Column(attrgetter("late_start"))
+    late_finish = _Column(attrgetter("late_finish"))
+    total_float = _Column(attrgetter("total_float"))
+    free_float = _Column(attrgetter("free_float"))
     rows: Kept[npt.NDArray[np.intp] | None] = Kept(
         lambda path: np.flatnonzero(path.sweep.reached) if path.targeted else None
     )
@@ -143,7 +152,10 @@ class CriticalPath(Frozen):
     position: Kept[Mapping[Any, int]] = Kept(lambda path: {name: i for i, name in enumerate(path.names)})
 
     def __init__(self, network: Network, sweep: Sweep, *, targeted: bool = False) -> None:
-        vars(self).update(network=network, sweep=sweep, targeted=targeted, finish=sweep.finish + network.origin)
+        kept, origin = self.__dict__, network.origin
+        kept["network"], kept["sweep"] = network, sweep
+        kept["targeted"], kept["whole"] = targeted, not (targeted or origin)
+        kept["finish"] = sweep.finish + origin
 
     def __getstate__(self) -> dict[str, Any]:
         for name in _READ:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from egovplan._core import Graph, link_columns_of
 from egovplan.errors import CycleError, Issue
-from egovplan.network.lazy import freeze, same
+from egovplan.network.lazy import same
 
 if TYPE_CHECKING:
     from egovplan.network.columns import Int32s
@@ -27,30 +27,30 @@ def compiled(network: Network) -> Graph:
         With the shortest circle, by title.
     """
     given = vars(network)
-    graph: Graph | None = given.get("built")
-    if graph is None:
-        tables = given.get("tables")
-        graph = Graph(
-            len(network.names), np.ascontiguousarray(network.link_pred), np.ascontiguousarray(network.link_succ),
-            given.get("link_type"), given.get("link_lag"), given.get("link_table"),
-            tables if tables is not None and tables.size else None,
-            -1 if network.horizon is None else network.horizon,
-        )  # fmt: skip
-    if graph.cycle.size:
+    tables = given.get("tables")
+    graph = Graph(
+        len(network.names), np.ascontiguousarray(network.link_pred), np.ascontiguousarray(network.link_succ),
+        given.get("link_type"), given.get("link_lag"), given.get("link_table"),
+        tables if tables is not None and tables.size else None,
+        -1 if network.horizon is None else network.horizon,
+    )  # fmt: skip
+    if graph.cyclic:
         raise circle_error(network, graph.cycle.tolist())
     return graph
 
 
 def link_columns(network: Network) -> tuple[Int32s, Int32s, npt.NDArray[Any], npt.NDArray[Any]]:
     """Return the ends, types and lags of a network that only its compiled form has."""
-    count, built = network.link_count, vars(network).get("built")
-    pred, succ, relation, lag = (None,) * 4 if built is None or built.cycle.size else link_columns_of(built)
-    none = same(0, np.int32, 0)
+    graph: Graph | None = vars(network).get("graph")
+    if "link_pred" in vars(network) or graph is None:
+        pred, succ, relation, lag = network.link_pred, network.link_succ, None, None
+    else:
+        pred, succ, relation, lag = link_columns_of(graph)
     return (
-        none if pred is None else freeze(pred),
-        none if succ is None else freeze(succ),
-        same(count, np.int8, 0) if relation is None else freeze(relation),
-        same(count, np.int64, 0) if lag is None else freeze(lag),
+        pred,
+        succ,
+        same(network.link_count, np.int8, 0) if relation is None else relation,
+        same(network.link_count, np.int64, 0) if lag is None else lag,
     )
 
 
