@@ -1,17 +1,21 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Bytes an activity beside the input, measured in a process of its own: ``python benchmarks/core/memory.py 1000000``."""
+"""Bytes an activity beside the input, measured in a process of its own (Linux)."""
 
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+import numpy as np
 import psutil
 
 HERE = Path(__file__).resolve()
+_PLAIN = {"MALLOC_MMAP_THRESHOLD_": "65536"}  # what glibc frees goes back to the system, and is not counted as kept
 
 
 def measure(size: int) -> tuple[float, float, float]:
@@ -22,8 +26,16 @@ def measure(size: int) -> tuple[float, float, float]:
     size
         Number of activities.
     """
-    command = [sys.executable, str(HERE), str(size)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    from core.cases import layered
+
+    case = layered(size)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("pred", "succ", "duration"):
+            np.save(
+                Path(folder, f"{name}.npy"), getattr(case, name).astype(np.int32 if name != "duration" else np.int64)
+            )
+        command = [sys.executable, str(HERE), folder]
+        output = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ | _PLAIN).stdout
     kept, full, peak = map(float, output.split())
     return kept, full, peak
 
@@ -33,35 +45,33 @@ def _resident() -> int:
     return int(psutil.Process().memory_info().rss)
 
 
+def _forget_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
 def _peak() -> int:
-    import resource
+    line = next(x for x in Path("/proc/self/status").read_text(encoding="ascii").splitlines() if x.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
-
-def _run(size: int) -> None:
+def _run(folder: Path) -> None:
     from core import ours
-    from core.cases import layered
-    from egovplan import critical_path
+    from egovplan import Network, critical_path
 
-    ours.links(layered(1000))  # what is loaded on first use
-    case = layered(size)
-    case = type(case)(case.name, case.pred.astype("int32"), case.succ.astype("int32"), case.duration)
-    layered.cache_clear()
-    grown = bytearray(max(_peak() - _resident(), 0))  # lift what is resident to the peak so far: later growth shows
-    for k in range(0, len(grown), 4096):
-        grown[k] = 1
-    before, top = _resident(), _peak()
-    network = ours.build(case)
+    ours.columns(critical_path(Network.from_links([0], [1], [1, 1])))  # what is loaded on first use
+    pred, succ, duration = (np.load(folder / f"{name}.npy") for name in ("pred", "succ", "duration"))
+    before = _resident()
+    _forget_peak()
+    network = Network.from_links(pred, succ, duration)
     path = critical_path(network)
-    lifted = _peak() - max(before, top)
+    lifted = _peak() - before
     kept = _resident() - before
     columns = ours.columns(path)
     full = _resident() - before
-    assert len(columns[0]) == size
-    print(kept / size, full / size, lifted / size)
+    assert len(columns[0]) == len(duration)
+    print(*(value / len(duration) for value in (kept, full, lifted)))
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE.parents[1]))
-    _run(int(sys.argv[1]))
+    _run(Path(sys.argv[1]))
