@@ -15,11 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from core import ours
 from core.cases import chain, layered, related
-from egovplan.network.simulation import simulate_network
 
 from egovplan import critical_path
 from egovplan.network.distributions import Triangular
 from egovplan.network.sampling import Sampler
+from egovplan.network.simulation import simulate_network
 
 SIZES = (1_000, 10_000, 100_000)
 

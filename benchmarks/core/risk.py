@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from egovplan.network.simulation import simulate_network
 
 from core.arrays import segments
 from core.cases import Case, layered
@@ -20,6 +19,7 @@ from core.report import Row, ratios
 from egovplan import Network, critical_path
 from egovplan.network.distributions import Triangular
 from egovplan.network.sampling import Sampler
+from egovplan.network.simulation import simulate_network
 
 Matrix = npt.NDArray[np.int32]
 
