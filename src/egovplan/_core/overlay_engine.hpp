@@ -50,9 +50,10 @@ public:
     using Head = typename Rules::Head;
     using Late = typename Rules::Late;
 
-    OverlayEngine(const ChangedLinks& links, const std::vector<Activity>& by_rank)
+    template <class Activities>
+    OverlayEngine(const ChangedLinks& links, const Activities& activities)  // by rank
         : links_(links),
-          rules_(links, by_rank),
+          rules_(links, activities),
           n_(links.graph().size()),
           budget_((static_cast<std::int64_t>(n_) + links.graph().arcs()) / kShare + kLeast),
           never_(Days(links.graph()).never()),
@@ -196,7 +197,7 @@ private:
         std::int64_t work = 8;
         links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation type, std::int32_t) {
             ++work;
-            if (rules_.draws(source, lag, type, was, now, tails_.values.data())) tails_.marks.add(links_.place(source));
+            if (rules_.draws(source, lag, type, r, was, now, tails_.values.data())) tails_.marks.add(links_.place(source));
         });
         return work;
     }

@@ -29,41 +29,62 @@ struct Interval {
     bool operator==(const Interval& other) const { return start == other.start && finish == other.finish; }
 };
 
+// What the two kinds of rules without a calendar have in common: durations and releases as columns.
+template <class V>
+class Numbers {
+public:
+    Activity activity(std::int32_t r) const {
+        Activity a;
+        a.duration = duration_[r];
+        a.release = release(r);
+        return a;
+    }
+    void set_duration(std::int32_t r, Day days, std::int32_t) { duration_[r] = static_cast<V>(days); }
+    void hold(Hold) {}  // floats answer exactly
+    Day late_finish(std::int32_t r, Day late_start) const { return late_start + duration_[r]; }
+
+protected:
+    template <class Activities>
+    Numbers(const ChangedLinks& links, const Activities& activities) : links_(links), duration_(static_cast<std::size_t>(links.graph().size())) {
+        std::vector<V> releases(duration_.size());
+        Day released = 0;
+        for (std::int32_t r = 0; r < links.graph().size(); ++r) {
+            const Activity a = activities(r);
+            duration_[r] = static_cast<V>(a.duration);
+            releases[r] = static_cast<V>(a.release);
+            released |= a.release;
+        }
+        if (released != 0) release_.swap(releases);
+    }
+
+    V release(std::int32_t r) const { return release_.empty() ? 0 : release_[r]; }
+
+    const ChangedLinks& links_;
+    std::vector<V> duration_, release_;  // no releases: all 0
+};
+
 // Every precedence finish to start, no calendar, nothing fixed. A head is an early finish.
 template <class V>
-class PlainRules {
+class PlainRules : public Numbers<V> {
+    using Numbers<V>::links_;
+    using Numbers<V>::duration_;
+
 public:
     using Late = V;
     using Head = V;
     static constexpr bool kDated = false;
 
-    PlainRules(const ChangedLinks& links, const std::vector<Activity>& by_rank) : links_(links) {
-        duration_.reserve(by_rank.size());
-        for (const Activity& a : by_rank) duration_.push_back(static_cast<V>(a.duration));
-        if (std::all_of(by_rank.begin(), by_rank.end(), [](const Activity& a) { return a.release == 0; })) return;
-        release_.reserve(by_rank.size());
-        for (const Activity& a : by_rank) release_.push_back(static_cast<V>(a.release));
-    }
-
-    Activity activity(std::int32_t r) const {
-        Activity a;
-        a.duration = duration_[r];
-        a.release = release_.empty() ? 0 : release_[r];
-        return a;
-    }
-    void set_duration(std::int32_t r, Day days, std::int32_t) { duration_[r] = static_cast<V>(days); }
-    void hold(Hold held) { held_ = held; }
+    template <class Activities>
+    PlainRules(const ChangedLinks& links, const Activities& activities) : Numbers<V>(links, activities) {}
 
     Day start(std::int32_t r, Head head) const { return head - duration_[r]; }
     Day finish(Head head) const { return head; }
-    Day late_finish(std::int32_t r, Day late_start) const { return late_start + duration_[r]; }
 
     Head head(std::int32_t r, const Head* heads) const {
-        V ready = release_.empty() ? 0 : release_[r];
+        V ready = this->release(r);
         links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation, std::int32_t) {
-            ready = std::max(ready, static_cast<V>(heads[source] + lag));
+            ready = std::max(ready, static_cast<V>(heads[source] + static_cast<V>(lag)));
         });
-        if (held_.rank == r) ready = std::max(ready, static_cast<V>(held_.start));
         return ready + duration_[r];
     }
 
@@ -72,7 +93,7 @@ public:
     V latest(std::int32_t r, V anchor, Next next) const {
         V finish = anchor;
         links_.outgoing(r, [&](std::int32_t target, std::int64_t lag, Relation, std::int32_t) {
-            finish = std::min(finish, static_cast<V>(next(target) - lag));
+            finish = std::min(finish, static_cast<V>(next(target) - static_cast<V>(lag)));
         });
         return finish - duration_[r];
     }
@@ -82,15 +103,66 @@ public:
         const V start = heads[target] - duration_[target];
         return now + static_cast<V>(lag) > start || was + static_cast<V>(lag) == start;
     }
-    bool draws(std::int32_t source, std::int64_t lag, Relation, V was, V now, const V* lates) const {
+    bool draws(std::int32_t source, std::int64_t lag, Relation, std::int32_t, V was, V now, const V* lates) const {
         const V finish = lates[source] + duration_[source];
         return now - static_cast<V>(lag) < finish || was - static_cast<V>(lag) == finish;
     }
+};
+
+// All relations, no calendar, nothing fixed. A head is an interval.
+template <class V>
+class RelatedRules : public Numbers<V> {
+    using Numbers<V>::links_;
+    using Numbers<V>::duration_;
+
+public:
+    using Late = V;
+    using Head = Interval<V>;
+    static constexpr bool kDated = false;
+
+    template <class Activities>
+    RelatedRules(const ChangedLinks& links, const Activities& activities) : Numbers<V>(links, activities) {}
+
+    Day start(std::int32_t, const Head& head) const { return head.start; }
+    Day finish(const Head& head) const { return head.finish; }
+
+    Head head(std::int32_t r, const Head* heads) const {
+        V ready = this->release(r);
+        links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation type, std::int32_t) {
+            ready = std::max(ready, ready_by(r, lag, type, heads[source]));
+        });
+        return {ready, static_cast<V>(ready + duration_[r])};
+    }
+
+    template <class Next>
+    V latest(std::int32_t r, V anchor, Next next) const {
+        V start = anchor - duration_[r];
+        links_.outgoing(r, [&](std::int32_t target, std::int64_t lag, Relation type, std::int32_t) {
+            start = std::min(start, start_by(r, lag, type, target, next(target)));
+        });
+        return start;
+    }
+
+    bool moves(std::int32_t target, std::int64_t lag, Relation type, const Head& was, const Head& now, const Head* heads) const {
+        const V bound = ready_by(target, lag, type, now), before = ready_by(target, lag, type, was);
+        return bound > heads[target].start || (before == heads[target].start && bound != before);
+    }
+    bool draws(std::int32_t source, std::int64_t lag, Relation type, std::int32_t r, V was, V now, const V* lates) const {
+        return start_by(source, lag, type, r, now) < lates[source] || start_by(source, lag, type, r, was) == lates[source];
+    }
 
 private:
-    const ChangedLinks& links_;
-    std::vector<V> duration_, release_;
-    Hold held_;
+    // From when on a rank is ready as far as one predecessor goes.
+    V ready_by(std::int32_t r, std::int64_t lag, Relation type, const Head& source) const {
+        const V event = (from_start(type) ? source.start : source.finish) + static_cast<V>(lag);
+        return to_start(type) ? event : event - duration_[r];
+    }
+
+    // The latest start of a rank that lets a successor keep its start.
+    V start_by(std::int32_t r, std::int64_t lag, Relation type, std::int32_t target, V start) const {
+        const V event = (to_start(type) ? start : start + duration_[target]) - static_cast<V>(lag);
+        return from_start(type) ? event : event - duration_[r];
+    }
 };
 
 // All relations, calendars and fixed activities. A head is an interval.
@@ -101,10 +173,13 @@ public:
     using Head = Interval<V>;
     static constexpr bool kDated = true;
 
-    DatedRules(const ChangedLinks& links, std::vector<Activity> by_rank)
-        : links_(links), days_(links.graph()), activities_(std::move(by_rank)) {
-        for (Activity& a : activities_)
-            if (a.fixed()) a.allowed_table = -1;
+    template <class Activities>
+    DatedRules(const ChangedLinks& links, const Activities& activities) : links_(links), days_(links.graph()) {
+        activities_.reserve(static_cast<std::size_t>(links.graph().size()));
+        for (std::int32_t r = 0; r < links.graph().size(); ++r) {
+            activities_.push_back(activities(r));
+            if (activities_.back().fixed()) activities_.back().allowed_table = -1;
+        }
     }
 
     Activity activity(std::int32_t r) const { return activities_[r]; }
@@ -156,7 +231,7 @@ public:
     bool moves(std::int32_t target, std::int64_t, Relation, const Head&, const Head&, const Head*) const {
         return !activities_[target].fixed();
     }
-    bool draws(std::int32_t, std::int64_t, Relation, V, V, const V*) const { return true; }
+    bool draws(std::int32_t, std::int64_t, Relation, std::int32_t, V, V, const V*) const { return true; }
 
 private:
     const ChangedLinks& links_;
