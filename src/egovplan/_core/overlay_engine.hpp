@@ -80,7 +80,7 @@ public:
         const bool whole = tails_.whole() || anchor != anchor_;
         bool logged = false;
         anchor_ = anchor;
-        guarded(tails_, [&] { whole ? sweep_tails(n_ - 1) : void(logged = spread_tails()); });
+        guarded(tails_, [&] { whole ? sweep_tails() : void(logged = spread_tails()); });
         tails_.close(version, logged);
     }
 
@@ -181,7 +181,7 @@ private:
         for (p = p >= 0 ? tails_.marks.last(p) : -1; p >= 0; p = tails_.marks.last(p)) {
             if (work > budget_) {
                 tails_.marks.clear();
-                sweep_tails(p);
+                sweep_tails();
                 return false;
             }
             tails_.marks.remove(p);
@@ -208,21 +208,15 @@ private:
 
     void sweep_heads(std::int32_t from) {
         const Unlocked unlocked(n_ >= kLarge);
-        for (std::int32_t p = from; p < n_; ++p) {
-            const std::int32_t r = links_.at(p);
-            heads_.values[r] = rules_.head(r, heads_.values.data());
-        }
+        rules_.sweep_heads(from, heads_.values.data());
         lost_ = 0;
         for (std::int32_t r = 0; Rules::kDated && r < n_; ++r) lost_ += rules_.finish(heads_.values[r]) >= never_;
         peak_.rebuild(n_, [this](std::int32_t r) { return finish_of(r); });
     }
 
-    void sweep_tails(std::int32_t from) {
+    void sweep_tails() {
         const Unlocked unlocked(n_ >= kLarge);
-        for (std::int32_t p = from; p >= 0; --p) {
-            const std::int32_t r = links_.at(p);
-            tails_.values[r] = late(r);
-        }
+        rules_.sweep_tails(anchor_, tails_.values.data());
     }
 
     const ChangedLinks& links_;

@@ -14,6 +14,7 @@
 
 #include "changed_links.hpp"
 #include "days.hpp"
+#include "degrees.hpp"
 
 namespace egovplan {
 
@@ -59,6 +60,17 @@ protected:
 
     V release(std::int32_t r) const { return release_.empty() ? 0 : release_[r]; }
 
+    // Late starts where links have been changed: each rank tells those before it.
+    template <class Rules>
+    void spread_tails(const Rules& rules, V anchor, V* lates) const {
+        for (std::size_t r = 0; r < duration_.size(); ++r) lates[r] = anchor - duration_[r];
+        links_.each_down([&](std::int32_t r) {
+            links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation type, std::int32_t) {
+                lates[source] = std::min(lates[source], rules.start_by(source, lag, type, r, lates[r]));
+            });
+        });
+    }
+
     const ChangedLinks& links_;
     std::vector<V> duration_, release_;  // no releases: all 0
 };
@@ -96,6 +108,35 @@ public:
             finish = std::min(finish, static_cast<V>(next(target) - static_cast<V>(lag)));
         });
         return finish - duration_[r];
+    }
+
+    // All heads from a place of the order on, and all late starts.
+    void sweep_heads(std::int32_t from, Head* heads) const {
+        if (!links_.untouched()) return links_.each_up(from, [&](std::int32_t r) { heads[r] = head(r, heads); });
+        const std::int32_t* source = links_.graph().sources().data();
+        with_lags<V>(links_.graph(), [&](auto lag) {
+            upwards(links_.graph(), from, [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+                V ready = this->release(r);
+                for (; k < stop; ++k) ready = std::max(ready, static_cast<V>(heads[source[k]] + lag(k)));
+                heads[r] = ready + duration_[r];
+            });
+        });
+    }
+    void sweep_tails(V anchor, V* lates) const {
+        if (!links_.untouched()) return this->spread_tails(*this, anchor, lates);
+        const std::int32_t* source = links_.graph().sources().data();
+        std::fill_n(lates, duration_.size(), anchor);  // late finishes, until their rank comes
+        with_lags<V>(links_.graph(), [&](auto lag) {
+            downwards(links_.graph(), [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+                const V late = lates[r] -= duration_[r];
+                for (; k < stop; ++k) lates[source[k]] = std::min(lates[source[k]], static_cast<V>(late - lag(k)));
+            });
+        });
+    }
+
+    // When a rank is to start at the latest, so that a successor keeps its start.
+    V start_by(std::int32_t r, std::int64_t lag, Relation, std::int32_t, V start) const {
+        return start - static_cast<V>(lag) - duration_[r];
     }
 
     // Whether a changed head may move a successor, and a changed late start a predecessor. May say yes in vain.
@@ -143,6 +184,41 @@ public:
         return start;
     }
 
+    void sweep_heads(std::int32_t from, Head* heads) const {
+        if (!links_.untouched() || links_.graph().plain())
+            return links_.each_up(from, [&](std::int32_t r) { heads[r] = head(r, heads); });
+        const std::int32_t* source = links_.graph().sources().data();
+        const std::int8_t* type = links_.graph().types().data();
+        with_lags<V>(links_.graph(), [&](auto lag) {
+            upwards(links_.graph(), from, [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+                const V duration = duration_[r];
+                V ready = this->release(r);
+                for (; k < stop; ++k) {
+                    const Head& before = heads[source[k]];
+                    const V event = ((type[k] & 1) != 0 ? before.start : before.finish) + lag(k);
+                    ready = std::max(ready, static_cast<V>(event - (duration & -static_cast<V>(type[k] >> 1))));
+                }
+                heads[r] = {ready, static_cast<V>(ready + duration)};
+            });
+        });
+    }
+    void sweep_tails(V anchor, V* lates) const {
+        if (!links_.untouched() || links_.graph().plain()) return this->spread_tails(*this, anchor, lates);
+        const std::int32_t* source = links_.graph().sources().data();
+        const std::int8_t* type = links_.graph().types().data();
+        for (std::size_t r = 0; r < duration_.size(); ++r) lates[r] = anchor - duration_[r];
+        with_lags<V>(links_.graph(), [&](auto lag) {
+            downwards(links_.graph(), [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+                const V start = lates[r], duration = duration_[r];
+                for (; k < stop; ++k) {
+                    const V event = start + (duration & -static_cast<V>(type[k] >> 1)) - lag(k);
+                    V& late = lates[source[k]];
+                    late = std::min(late, static_cast<V>(event - (duration_[source[k]] & ((type[k] & 1) - V{1}))));
+                }
+            });
+        });
+    }
+
     bool moves(std::int32_t target, std::int64_t lag, Relation type, const Head& was, const Head& now, const Head* heads) const {
         const V bound = ready_by(target, lag, type, now), before = ready_by(target, lag, type, was);
         return bound > heads[target].start || (before == heads[target].start && bound != before);
@@ -151,17 +227,16 @@ public:
         return start_by(source, lag, type, r, now) < lates[source] || start_by(source, lag, type, r, was) == lates[source];
     }
 
+    V start_by(std::int32_t r, std::int64_t lag, Relation type, std::int32_t target, V start) const {
+        const V event = (to_start(type) ? start : start + duration_[target]) - static_cast<V>(lag);
+        return from_start(type) ? event : event - duration_[r];
+    }
+
 private:
     // From when on a rank is ready as far as one predecessor goes.
     V ready_by(std::int32_t r, std::int64_t lag, Relation type, const Head& source) const {
         const V event = (from_start(type) ? source.start : source.finish) + static_cast<V>(lag);
         return to_start(type) ? event : event - duration_[r];
-    }
-
-    // The latest start of a rank that lets a successor keep its start.
-    V start_by(std::int32_t r, std::int64_t lag, Relation type, std::int32_t target, V start) const {
-        const V event = (to_start(type) ? start : start + duration_[target]) - static_cast<V>(lag);
-        return from_start(type) ? event : event - duration_[r];
     }
 };
 
@@ -199,6 +274,15 @@ public:
         if (held_.rank == r) start = std::max(start, a.allowed_table >= 0 ? days_.lookup(a.allowed_table, held_.start) : held_.start);
         const Day finish = start >= days_.never() ? days_.never() : days_.finish_of(a, start);
         return {static_cast<V>(start), static_cast<V>(finish)};
+    }
+
+    void sweep_heads(std::int32_t from, Head* heads) const {
+        links_.each_up(from, [&](std::int32_t r) { heads[r] = head(r, heads); });
+    }
+    void sweep_tails(V anchor, V* lates) const {
+        links_.each_down([&](std::int32_t r) {
+            lates[r] = latest(r, anchor, [lates](std::int32_t target) { return lates[target]; });
+        });
     }
 
     // From when on the activity can start as far as its release and its predecessors go.
