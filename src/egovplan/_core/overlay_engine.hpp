@@ -114,7 +114,7 @@ public:
 
 private:
     // An update that has cost this share of a sweep goes on as one.
-    static constexpr std::int64_t kShare = 16;
+    static constexpr std::int64_t kShare = 32;
     static constexpr std::int64_t kLeast = 32;
     static constexpr std::int32_t kLarge = 50'000;  // from here on a sweep lets other threads run
 
