@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -31,7 +31,7 @@ def critical_path(
     *,
     to: Any = None,
     as_of: dt.date | str | None = None,
-    durations: Mapping[Any, int] | Sequence[int] | Ints | None = None,
+    durations: Mapping[Any, int] | Iterable[int] | Ints | None = None,
 ) -> CriticalPath:
     """Return early and late dates, floats and one longest chain.
 
@@ -74,7 +74,7 @@ def critical_path(
     [0, 0, 0]
     """
     network = source if type(source) is Network and as_of is None else _network(source, as_of)
-    if durations is not None and len(durations):
+    if durations is not None:
         network = network.with_durations(durations)
     sweep = _swept(network, -1 if to is None else network.find(to))
     if sweep.never >= 0:

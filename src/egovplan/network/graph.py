@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -111,28 +111,31 @@ class Network(Columns):
         cls,
         predecessors: Iterable[Any],
         successors: Iterable[Any],
-        durations: Mapping[Any, int] | Sequence[int] | npt.NDArray[np.int64],
+        durations: Mapping[Any, int] | Iterable[int] | Ints,
         lags: Iterable[int] | int | None = None,
         *,
         types: Iterable[str] | str | None = None,
     ) -> Network:
         """Return the network of columns of links, without a calendar.
 
+        A column is a numpy array, a pandas Series, anything that speaks Arrow's PyCapsule protocol, a list, a tuple or
+        another iterable. It may be changed afterwards: the network keeps what it needs.
+
         Parameters
         ----------
-        predecessors, successors : sequence of length m
-            Names where ``durations`` is a mapping, else positions.
-        durations
+        predecessors, successors : column of length m
+            Names where ``durations`` is a mapping, else positions 0 … n − 1.
+        durations : mapping, or column of length n
             Name → duration, or durations by position. Whole numbers from 0 on. [d]
-        lags
+        lags : column of length m, int or None
             One for each link, one for all, or none. Negative for a lead. [d]
-        types
+        types : column of length m, str or None
             ``FS``, ``SS``, ``FF`` or ``SF``; one for each link or one for all.
 
         Raises
         ------
         TypeError
-            For anything that is not a whole number: floats, NaN, truth values.
+            For anything that is not a whole number: floats, NaN, truth values, missing values.
         OutOfRangeError
             For negative durations, unknown names, lengths that differ, and sums above 2**60.
 
@@ -178,7 +181,7 @@ class Network(Columns):
 
         return graph_of(self)
 
-    def with_durations(self, durations: Mapping[Any, int] | Sequence[int] | Ints) -> Network:
+    def with_durations(self, durations: Mapping[Any, int] | Iterable[int] | Ints) -> Network:
         """Return the network with other durations, in working days; the compiled form is shared where it can be.
 
         Parameters
@@ -193,6 +196,8 @@ class Network(Columns):
         """
         from egovplan.network.links import changed_durations, differing
 
+        if isinstance(durations, Mapping) and not durations:
+            return self
         if self.catalogue is None:
             return self._of(vars(self) | changed_durations(self, durations))
         if not isinstance(durations, Mapping):
