@@ -80,6 +80,7 @@ class Network(Columns):
         as_of: dt.date | str | None = None,
         modes: Mapping[str, int] | None = None,
         durations: Mapping[str, int] | None = None,
+        reserve: int = 0,
     ) -> Network:
         """Return the network of a catalogue, calendars and actuals included.
 
@@ -93,6 +94,8 @@ class Network(Columns):
             Activity id → position of its mode; the first one where nothing is said.
         durations
             Activity id → duration in working days, instead of its mode's. What has started keeps its interval. [d]
+        reserve
+            Working days that the axis is longer than planned durations need, for what may take longer. [d]
 
         Raises
         ------
@@ -104,7 +107,7 @@ class Network(Columns):
         from egovplan.catalogue.actuals import status_date
         from egovplan.network.translate import arrays_of
 
-        return cls(**arrays_of(catalogue, status_date(as_of), modes or {}, durations or {}))
+        return cls(**arrays_of(catalogue, status_date(as_of), modes or {}, durations or {}, reserve))
 
     @classmethod
     def from_links(
