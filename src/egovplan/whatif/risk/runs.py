@@ -9,7 +9,7 @@ workers, and wherever they are.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +88,9 @@ def run(
             raise
         return total, True
     finally:
-        tallies.close()
+        with warnings.catch_warnings():  # joblib regrets the parts that were begun and are not needed
+            warnings.simplefilter("ignore", UserWarning)
+            tallies.close()
     assert total is not None  # n is at least 1
     return total, False
 
@@ -124,8 +126,3 @@ def _bar(n: int) -> Any:
         warnings.simplefilter("ignore", TqdmWarning)
         from tqdm.auto import tqdm
     return tqdm(total=n, bar_format="Risiko |{bar:20}| {desc}", leave=True)
-
-
-def steps(n: int) -> Iterator[int]:
-    """Yield the numbers of runs after which a simulation may stop."""
-    return (first + count for first, count in parts(n))
