@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "checks.hpp"
 #include "order.hpp"
 #include "ticker.hpp"
 
@@ -49,12 +50,11 @@ Survey survey(const Links& links) {
 Graph::Graph(Index size, std::int64_t horizon, const Links& links, Buffer<Index> tables)
     : size_(size), horizon_(horizon), succ_(links.count()), tables_(std::move(tables)) {
     if (horizon_ >= 0) table_count_ = static_cast<Index>(tables_.size() / static_cast<std::size_t>(width()));
-    links.succ.each([this](auto* succ) { std::copy_n(succ, succ_.size(), succ_.data()); });
     const Survey found = survey(links);
     lag_sum_ = found.sum;
     {
         const Rows rows = successors(size_, links);
-        Order sorted = order_of(size_, succ_, rows);
+        Order sorted = order_of(size_, rows, take_successors(links.succ));
         if (sorted.size < size_) {
             cycle_ = shortest_circle(size_, rows);
             return;
@@ -67,6 +67,20 @@ Graph::Graph(Index size, std::int64_t horizon, const Links& links, Buffer<Index>
     if (found.types) type_ = Buffer<std::int8_t>(links.count());
     if (found.elapsed) lag_table_ = Buffer<Index>(links.count());
     place_arcs(links);
+}
+
+// Copies and checks where links lead to; returns the in-degrees.
+Buffer<Index> Graph::take_successors(const Integers& given) {
+    Buffer<Index> degree(static_cast<std::size_t>(size_), 0);
+    given.each([&](auto* succ) {
+        for (std::size_t k = 0; k < given.size; ++k) {
+            const auto to = static_cast<std::int64_t>(succ[k]);
+            if (static_cast<std::uint64_t>(to) >= static_cast<std::uint64_t>(size_)) refuse_position("succ", k, size_, to);
+            succ_[k] = static_cast<Index>(to);
+            ++degree[to];
+        }
+    });
+    return degree;
 }
 
 // Calls place(at, k): link k becomes arc `at`. Arcs are grouped by the rank they lead to, in the order of the links.

@@ -35,7 +35,7 @@ struct Integers {
     }
 };
 
-// The columns of the links, in the caller's order, already checked.
+// The columns of the links, in the caller's order, already checked but for pred and succ.
 struct Links {
     Integers pred, succ, lag;
     const std::int8_t* relation = nullptr;
@@ -51,7 +51,7 @@ struct Outgoing {
 
 class Graph {
 public:
-    // `tables` are rows of horizon + 2 values, already checked. Throws on Ctrl-C.
+    // `tables` are rows of horizon + 2 values, already checked. Throws where a position is out of range, and on Ctrl-C.
     Graph(std::int32_t size, std::int64_t horizon, const Links& links, Buffer<std::int32_t> tables);
 
     std::int32_t size() const { return size_; }
@@ -100,6 +100,7 @@ public:
 private:
     template <typename Place>
     void each_link(Place&& place) const;
+    Buffer<std::int32_t> take_successors(const Integers& succ);
     void place_arcs(const Links& links);
 
     std::int32_t size_ = 0;

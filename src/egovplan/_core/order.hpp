@@ -18,7 +18,7 @@ struct Rows {
     Buffer<std::int32_t> ptr, to;
 };
 
-// Groups links by predecessor. Positions are checked: 0 … n − 1.
+// Groups links by predecessor. Throws where one is out of range; successors are taken as they are.
 Rows successors(std::int32_t n, const Links& links);
 
 struct Order {
@@ -27,9 +27,9 @@ struct Order {
     std::int32_t size = 0;       // how many positions could be ordered
 };
 
-// Orders positions by (level, in-degree): neighbours in the sweep lie next to each other in memory, and runs of equal
+// Orders positions by (level, in-degree), `degree`: neighbours in the sweep lie next to each other in memory, and runs of equal
 // in-degree need no guess of a branch.
-Order order_of(std::int32_t n, const Buffer<std::int32_t>& succ, const Rows& rows);
+Order order_of(std::int32_t n, const Rows& rows, Buffer<std::int32_t> degree);
 
 // Positions of the shortest circle; it begins at its lowest position. There must be one.
 std::vector<std::int32_t> shortest_circle(std::int32_t n, const Rows& rows);
