@@ -49,6 +49,8 @@ struct Outgoing {
     Buffer<std::int32_t> ptr, arc, target;
 };
 
+struct Rows;
+
 class Graph {
 public:
     // `tables` are rows of horizon + 2 values, already checked. Throws where a position is out of range, and on Ctrl-C.
@@ -100,8 +102,8 @@ public:
 private:
     template <typename Place>
     void each_link(Place&& place) const;
-    Buffer<std::int32_t> take_successors(const Integers& succ);
-    void place_arcs(const Links& links);
+    void place_arcs(const Rows& before, const Buffer<std::int32_t>& rank);
+    void place_features(const Links& links);
 
     std::int32_t size_ = 0;
     std::int32_t table_count_ = 0;
