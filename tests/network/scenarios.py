@@ -22,7 +22,8 @@ from tests.network.random_cases import catalogue_data, random_case
 def changed(network: Network, **fields: Any) -> Network:
     """Return a network with some other columns."""
     copy = Network.__new__(Network)
-    copy.__setstate__(network.__getstate__() | fields)
+    links = {name: np.array(getattr(network, name)) for name in ("link_pred", "link_succ", "link_type", "link_lag")}
+    copy.__setstate__(network.__getstate__() | links | fields)
     return copy
 
 

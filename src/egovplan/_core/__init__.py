@@ -14,6 +14,7 @@ from egovplan._core._ext import (
     Search,
     Sweep,
     arrow,
+    dates_of_rows,
     days,
     heads,
     instructions,
@@ -22,6 +23,7 @@ from egovplan._core._ext import (
     link_columns_of,
     serial,
     simulate,
+    solve_rows,
     version,
 )
 
@@ -34,6 +36,7 @@ __all__ = [
     "Search",
     "Sweep",
     "arrow",
+    "dates_of_rows",
     "days",
     "heads",
     "instructions",
@@ -42,5 +45,6 @@ __all__ = [
     "link_columns_of",
     "serial",
     "simulate",
+    "solve_rows",
     "version",
 ]

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "arrays.hpp"
+#include "batch.hpp"
 #include "lane_net.hpp"
 #include "sampling.hpp"
 #include "simulation.hpp"
@@ -193,6 +194,63 @@ std::int64_t latest_finish(const Graph& graph, const nb::dict& columns, Column<s
     return lane_net(graph, columns, copied(largest, static_cast<std::size_t>(graph.size()), "largest")).bound();
 }
 
+using Durations = nb::ndarray<nb::ro, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+DurationRows duration_rows(const Graph& graph, const Durations& durations) {
+    const bool wide = durations.dtype() == nb::dtype<std::int64_t>();
+    if (!wide && durations.dtype() != nb::dtype<std::int32_t>()) throw nb::type_error("durations: expected int32 or int64");
+    if (durations.shape(1) != static_cast<std::size_t>(graph.size())) refuse("durations: expected a column for each activity");
+    return {durations.data(), static_cast<std::int64_t>(durations.shape(0)), graph.size(), wide};
+}
+
+// The largest duration of each activity; a matrix with a negative one is left to those who say which.
+template <typename T>
+std::vector<std::int64_t> largest_of(const DurationRows& rows) {
+    const auto n = static_cast<std::size_t>(rows.size);
+    std::vector<std::int64_t> largest(n, 0);
+    const T* row = static_cast<const T*>(rows.data);
+    for (std::int64_t s = 0; s < rows.scenarios; ++s, row += n) {
+        for (std::size_t i = 0; i < n; ++i) {
+            if (row[i] < 0) throw std::overflow_error("a duration is negative");
+            largest[i] = std::max<std::int64_t>(largest[i], row[i]);
+        }
+    }
+    return largest;
+}
+
+// A plain network finds out about too large days as it goes; any other is told before.
+LaneNet lane_net(const Graph& graph, const nb::dict& columns, const DurationRows& rows) {
+    const std::vector<std::int64_t> nothing(static_cast<std::size_t>(graph.size()), 0);
+    LaneNet net = lane_net(graph, columns, nothing);
+    if (net.plain()) return net;
+    return lane_net(graph, columns, rows.wide ? largest_of<std::int64_t>(rows) : largest_of<std::int32_t>(rows));
+}
+
+nb::tuple solved_rows(const Graph& graph, const nb::dict& columns, const Durations& durations, const std::string& instructions) {
+    const DurationRows rows = duration_rows(graph, durations);
+    const Kernels* kernels = kernels_named(instructions);
+    const LaneNet net = lane_net(graph, columns, rows);
+    BatchResult result;
+    {
+        nb::gil_scoped_release unlocked;
+        result = solve_rows(net, rows, *kernels);
+    }
+    return nb::make_tuple(to_numpy(std::move(result.finish)), to_numpy(std::move(result.critical)));
+}
+
+nb::object dates(const Graph& graph, const nb::dict& columns, const Durations& durations, std::int32_t column, const std::string& instructions) {
+    const DurationRows rows = duration_rows(graph, durations);
+    if (column < kEarlyStarts || column > kFreeFloats) refuse("column: no such column");
+    const Kernels* kernels = kernels_named(instructions);
+    const LaneNet net = lane_net(graph, columns, rows);
+    std::vector<std::int64_t> values;
+    {
+        nb::gil_scoped_release unlocked;
+        values = dates_of_rows(net, rows, static_cast<BatchColumn>(column), *kernels);
+    }
+    return to_numpy(std::move(values)).attr("reshape")(rows.scenarios, rows.size);
+}
+
 std::vector<std::string> instructions() {
     const Kernels* found[3];
     const std::int32_t count = available_kernels(found);
@@ -262,6 +320,10 @@ void bind_batch(nb::module_& m) {
     m.def("instructions", &instructions, "Instruction sets that this build and this machine have, slowest first.");
     m.def("simulate", &simulated, "graph"_a, "columns"_a, "sampler"_a, "largest"_a.noconvert(), "counted"_a, "first"_a, "count"_a,
           "threads"_a = 1, "instructions"_a = "", "The fields of a Tally of scenarios first … first + count - 1.");
+    m.def("solve_rows", &solved_rows, "graph"_a, "columns"_a, "durations"_a.noconvert(), "instructions"_a = "",
+          "Finish of each scenario, horizon + 1 for never; and in how many scenarios each activity has no float.");
+    m.def("dates_of_rows", &dates, "graph"_a, "columns"_a, "durations"_a.noconvert(), "column"_a, "instructions"_a = "",
+          "Early start (0), early finish, late start, late finish or free float (4) of each activity in each scenario.");
     m.def("latest_finish", &latest_finish, "graph"_a, "columns"_a, "largest"_a.noconvert(),
           "A day that no scenario's finish exceeds, unless it has none.");
     nb::class_<Sampler>(m, "Sampler", "Distributions ready to be drawn from, in blocks of 64 scenarios.")

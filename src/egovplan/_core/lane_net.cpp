@@ -140,7 +140,7 @@ void LaneNet::find_bound(const std::vector<std::int64_t>& largest) {
 
 PlainSpec LaneNet::plain_spec() const {
     const Outgoing& out = graph_.outgoing();
-    return {size_, in_ptr_.data(), in_source_.data(), lags_ ? in_lag_.data() : nullptr, out.ptr.data(), out.target.data(),
+    return {size_, in_ptr_.data(), in_source_.data(), lags_ ? in_lag_.data() : nullptr, out.ptr.empty() ? in_ptr_.data() : out.ptr.data(), out.target.data(),
             lags_ ? out_lag_.data() : nullptr, releases_ ? release_.data() : nullptr};
 }
 
@@ -169,6 +169,22 @@ GeneralSpec LaneNet::general_spec() const {
     spec.from_calendar = from_calendar_.data();
     spec.calendar_last = static_cast<std::int32_t>(from_calendar_.size()) - 1;
     return spec;
+}
+
+std::int64_t LaneNet::largest_lag() const {
+    std::int64_t most = 0;
+    for (const std::int32_t lag : in_lag_) most = std::max<std::int64_t>(most, lag < 0 ? -lag : lag);
+    return most;
+}
+
+std::int64_t LaneNet::largest_release() const {
+    return release_.empty() ? 0 : *std::max_element(release_.begin(), release_.end());
+}
+
+std::vector<std::int32_t> LaneNet::last_of_all() const {
+    std::vector<std::int32_t> all(static_cast<std::size_t>(size_));
+    for (std::int32_t i = 0; i < size_; ++i) all[static_cast<std::size_t>(i)] = i;
+    return last_of(all.data(), size_);
 }
 
 std::vector<std::int32_t> LaneNet::last_of(const std::int32_t* member, std::int32_t count) const {

@@ -35,8 +35,12 @@ public:
     const auto& rank() const { return graph_.rank(); }
     const auto& order() const { return graph_.order(); }
 
+    std::int64_t largest_lag() const;
+    std::int64_t largest_release() const;
+
     // The members of a group (positions) that can be its last, as ranks.
     std::vector<std::int32_t> last_of(const std::int32_t* member, std::int32_t count) const;
+    std::vector<std::int32_t> last_of_all() const;
 
 private:
     void copy_arcs();

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace egovplan {
@@ -81,6 +82,10 @@ struct Counts {
     std::int64_t *critical, *sum, *square, *product;
 };
 
+// Words of a row of the room for turning: whole lines of the cache, an odd number of them, so that rows below each other do
+// not fall on the same place in it.
+constexpr std::ptrdiff_t turn_width(std::int32_t size) { return ((static_cast<std::ptrdiff_t>(size) + 15) / 16 | 1) * 16; }
+
 // The same code, compiled for one instruction set.
 struct Kernels {
     const char* name;
@@ -91,21 +96,37 @@ struct Kernels {
     void (*draw16)(const DrawSpec& spec, std::int64_t block, std::int16_t* out, const std::int32_t* place, double* normal,
                    std::uint64_t* happened);
 
-    // For plain networks: early finishes; the latest of some rows; and counts of what is critical or long, which turns durations into tails.
+    // For plain networks: early finishes, with the latest of all, while `step` bytes an activity are fetched from `ahead` on;
+    // the latest of some rows; and counts of what is critical or long, which turns durations into tails.
     // The short ones are for networks in which no day, and no 64 products of a duration and a day, need more bits.
-    void (*forward16)(const PlainSpec& net, const std::int16_t* duration, std::int16_t* finish);
-    void (*forward32)(const PlainSpec& net, const std::int32_t* duration, std::int32_t* finish);
+    void (*forward16)(const PlainSpec& net, const std::int16_t* duration, std::int16_t* finish, std::int16_t* latest,
+                      const char* ahead, std::int32_t step);
+    void (*forward32)(const PlainSpec& net, const std::int32_t* duration, std::int32_t* finish, std::int32_t* latest,
+                      const char* ahead, std::int32_t step);
     void (*latest16)(const std::int16_t* rows, const std::int32_t* at, std::int32_t count, std::int32_t* out);
     void (*latest32)(const std::int32_t* rows, const std::int32_t* at, std::int32_t count, std::int32_t* out);
     void (*backward16)(const PlainSpec& net, std::int16_t* duration, const std::int16_t* finish, const Counts& counts);
     void (*backward32)(const PlainSpec& net, std::int32_t* duration, const std::int32_t* finish, const Counts& counts);
 
-    // For any network: early starts and finishes; latest starts, of everything or while `kept` starts stay; counts.
+    // For any network: early starts and finishes; latest starts, of everything or while `kept` starts stay; finishes of any
+    // starts; counts.
     void (*forward)(const GeneralSpec& net, const std::int32_t* duration, std::int32_t* start, std::int32_t* finish);
     void (*backward)(const GeneralSpec& net, const std::int32_t* duration, const std::int32_t* until, const std::int32_t* kept,
                      std::int32_t* late, std::int32_t* ready, std::int32_t* ready_finish);
+    void (*finishes)(const GeneralSpec& net, const std::int32_t* duration, const std::int32_t* start, std::int32_t* finish);
     void (*count)(const GeneralSpec& net, const std::int32_t* duration, const std::int32_t* start, const std::int32_t* late,
                   const Counts& counts);
+
+    // Column j of up to 64 rows becomes row place[j] of `out`, [size][64], cut to its bits. Returns the largest number, with
+    // negative ones beyond all others. Lanes without a row repeat the last one; `room`: 64 rows of turn_width.
+    std::uint64_t (*turn16)(const std::int32_t* rows, std::ptrdiff_t stride, std::int32_t lanes, std::int32_t size,
+                            const std::int32_t* place, std::uint32_t* room, std::int16_t* out);
+    std::uint64_t (*turn32)(const std::int32_t* rows, std::ptrdiff_t stride, std::int32_t lanes, std::int32_t size,
+                            const std::int32_t* place, std::uint32_t* room, std::int32_t* out);
+    std::uint64_t (*turn64_16)(const std::int64_t* rows, std::ptrdiff_t stride, std::int32_t lanes, std::int32_t size,
+                               const std::int32_t* place, std::uint32_t* room, std::int16_t* out);
+    std::uint64_t (*turn64_32)(const std::int64_t* rows, std::ptrdiff_t stride, std::int32_t lanes, std::int32_t size,
+                               const std::int32_t* place, std::uint32_t* room, std::int32_t* out);
 };
 
 // Null where the compiler was not asked for them.

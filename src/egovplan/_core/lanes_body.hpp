@@ -12,9 +12,19 @@
 #include <math.h>
 #define EGOVPLAN_SQRT sqrt
 #define EGOVPLAN_SQRTF sqrtf
+#define EGOVPLAN_PREFETCH(address) ((void)(address))
 #else
 #define EGOVPLAN_SQRT __builtin_sqrt
 #define EGOVPLAN_SQRTF __builtin_sqrtf
+#define EGOVPLAN_PREFETCH(address) __builtin_prefetch(address, 0, 2)
+#endif
+#if defined(__AVX512F__)
+// gcc 12 takes the undefined operand of its own intrinsics for a mistake
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
+#include <immintrin.h>
 #endif
 
 #include "lanes.hpp"
@@ -25,13 +35,16 @@ namespace {
 #include "streams.hpp"
 #include "lanes_math.hpp"
 #include "lanes_draw.hpp"
+#include "lanes_vector.hpp"
 #include "lanes_plain.hpp"
 #include "lanes_general.hpp"
+#include "lanes_transpose.hpp"
 
 constexpr Kernels kKernels = {
     EGOVPLAN_INSTRUCTIONS, &draw<std::int32_t>, &draw<std::int16_t>, &forward<std::int16_t>, &forward<std::int32_t>,
     &latest<std::int16_t>, &latest<std::int32_t>, &backward<Narrow>, &backward<Wide>, &forward_general, &backward_general,
-    &count_general,
+    &finishes, &count_general, &turn<std::int32_t, std::uint32_t, std::int16_t>, &turn<std::int32_t, std::uint32_t, std::int32_t>,
+    &turn<std::int64_t, std::uint64_t, std::int16_t>, &turn<std::int64_t, std::uint64_t, std::int32_t>,
 };
 
 }  // namespace

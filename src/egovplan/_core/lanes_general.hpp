@@ -125,6 +125,13 @@ void backward_general(const GeneralSpec& net, const std::int32_t* duration, cons
     }
 }
 
+void finishes(const GeneralSpec& net, const std::int32_t* duration, const std::int32_t* start, std::int32_t* finish) {
+    for (std::int32_t r = 0; r < net.size; ++r) {
+        const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(r) * kLanes;
+        finish_of(net, r, duration + row, start + row, finish + row);
+    }
+}
+
 void count_general(const GeneralSpec& net, const std::int32_t* duration, const std::int32_t* start, const std::int32_t* late,
                    const Counts& counts) {
     for (std::int32_t r = 0; r < net.size; ++r) {

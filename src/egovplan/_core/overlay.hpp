@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "changed_links.hpp"
-#include "cpm.hpp"
 #include "days.hpp"
 #include "overlay_engine.hpp"
 
@@ -21,8 +20,8 @@ class Overlay {
 public:
     static constexpr std::int64_t kLargest = std::int64_t{1} << 60;  // sums stay far from overflow
 
-    // Of checked columns. The graph must outlive it.
-    Overlay(const Graph& graph, const Work& work);
+    // Checked activities by position. The graph must outlive it.
+    Overlay(const Graph& graph, const std::vector<Activity>& by_position);
 
     // Changes, each a step. Positions in, positions out; ties count in ranks.
     void set_duration(std::int32_t position, Day days, std::int32_t table);
@@ -69,14 +68,12 @@ private:
     void touch(std::int32_t rank);
     void take_back();
     void grow(Day was, Day now);
-    template <class Activities>
-    std::unique_ptr<Engine> made(const Activities& activities) const;  // by rank
-    void remake();
+    void make_engine(const std::vector<Activity>& by_rank);
+    std::vector<Activity> activities() const;  // by rank, as changed
 
     ChangedLinks links_;
     std::unique_ptr<Engine> engine_;
-    bool dated_;  // what the engine can do, and whether it counts in 64 bits
-    bool related_;
+    bool plain_;  // what the engine can do, and whether it counts in 64 bits
     bool wide_;
     Day sum_;     // bound on every day: durations, lags, the last release
     std::int32_t next_id_;

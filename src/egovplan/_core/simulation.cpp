@@ -60,12 +60,12 @@ private:
     template <typename Width>
     void sweep_plain(Range range, Going& going) {
         using T = typename Width::Value;
-        LaneRows<T> drawn(sampler_.rows()), early(net_.size());
+        LaneRows<T> drawn(sampler_.rows()), early(net_.size()), last(1);
         const PlainSpec net = net_.plain_spec();
         const std::int64_t stop = range.first + range.count;
         for (std::int64_t block = range.first / kLanes; block * kLanes < stop && going.on(work()); ++block) {
             sampler_.block(block, drawn.data(), place_.data(), happened_.data(), &kernels_);
-            (kernels_.*Width::forward)(net, drawn.data(), early.data());
+            (kernels_.*Width::forward)(net, drawn.data(), early.data(), last.data(), nullptr, 0);
             find_latest(kernels_.*Width::latest, early.data());
             const Counts counts = count(range, block, drawn.data(), early);
             (kernels_.*Width::backward)(net, drawn.data(), early.data(), counts);

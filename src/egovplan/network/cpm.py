@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 
 from egovplan.errors import InfeasibleError
+from egovplan.network.batch import CriticalPaths
 from egovplan.network.columns import Int32s, Ints
 from egovplan.network.graph import Network
 from egovplan.network.result import CriticalPath
@@ -26,13 +27,32 @@ __all__ = ["CriticalPath", "critical_path"]
 _TABLES = {"duration_table", "start_table", "allowed_table"}
 
 
+@overload
+def critical_path(
+    source: Network | Catalogue | nx.DiGraph[Any],
+    *,
+    as_of: dt.date | str | None = None,
+    durations: np.ndarray[tuple[int, int], np.dtype[np.integer[Any]]],
+) -> CriticalPaths: ...
+
+
+@overload
 def critical_path(
     source: Network | Catalogue | nx.DiGraph[Any],
     *,
     to: Any = None,
     as_of: dt.date | str | None = None,
-    durations: Mapping[Any, int] | Iterable[int] | Ints | None = None,
-) -> CriticalPath:
+    durations: Mapping[Any, int] | Sequence[int] | Ints | None = None,
+) -> CriticalPath: ...
+
+
+def critical_path(
+    source: Network | Catalogue | nx.DiGraph[Any],
+    *,
+    to: Any = None,
+    as_of: dt.date | str | None = None,
+    durations: Any = None,
+) -> CriticalPath | CriticalPaths:
     """Return early and late dates, floats and one longest chain.
 
     Parameters
@@ -45,11 +65,13 @@ def critical_path(
     as_of
         Status date, for a catalogue: what has started by then stays where it happened.
     durations
-        Other durations: name → working days for some activities, or a column of length n with those of all. [d]
+        Other durations: name → working days for some activities, or a column of length n with those of all. A matrix of
+        shape (scenarios, n) solves all scenarios, each activity in its own unit (calendar days where it counts those). [d]
 
     Returns
     -------
     CriticalPath
+        For a matrix :class:`~egovplan.network.batch.CriticalPaths`.
 
     Raises
     ------
@@ -74,7 +96,11 @@ def critical_path(
     [0, 0, 0]
     """
     network = source if type(source) is Network and as_of is None else _network(source, as_of)
-    if durations is not None:
+    if isinstance(durations, np.ndarray) and durations.ndim == 2:
+        if to is not None:
+            raise TypeError("to: nicht für mehrere Szenarien zugleich.")
+        return CriticalPaths(network, durations)
+    if durations is not None and len(durations):
         network = network.with_durations(durations)
     sweep = _swept(network, -1 if to is None else network.find(to))
     if sweep.never >= 0:
