@@ -162,7 +162,7 @@ def incremental(_: list[Peer], chosen: argparse.Namespace) -> Iterator[Row]:
 
             def change() -> object:
                 overlay.set_duration(*next(changes))  # noqa: B023 – called in this turn of the loop only
-                return overlay.finish  # noqa: B023
+                return overlay.update()  # noqa: B023
 
             contestants: dict[str, Callable[[], Any]] = {"egovplan": partial(ours.heads_and_tails, network, days)}
             shape = f"{case.name}" if case.name == "chain" else f"depth {int(network.generations.max()) + 1}"

@@ -29,7 +29,11 @@ _PUBLIC = {
     "OutOfRangeError": "egovplan.errors",
     "Plan": "egovplan.plan.model",
     "PlanError": "egovplan.errors",
+    "ReferenceClass": "egovplan.whatif.risk.reference",
     "Result": "egovplan.plan.result",
+    "RiskEvent": "egovplan.whatif.risk.inputs",
+    "RiskFactor": "egovplan.whatif.risk.inputs",
+    "RiskResult": "egovplan.whatif.risk.result",
     "Scenario": "egovplan.whatif.scenario",
     "SolverError": "egovplan.errors",
     "Timeline": "egovplan.timeline",
@@ -51,6 +55,7 @@ _PUBLIC = {
     "save_catalogue": "egovplan.exchange",
     "save_plan": "egovplan.exchange",
     "schedule": "egovplan.scheduling.solve",
+    "simulate": "egovplan.whatif.risk.simulate",
     "stage_table": "egovplan.views.tables",
     "verify": "egovplan.plan.verify",
 }
@@ -97,6 +102,11 @@ if TYPE_CHECKING:
     from egovplan.views.tables import office_table as office_table
     from egovplan.views.tables import stage_table as stage_table
     from egovplan.whatif.compare import compare as compare
+    from egovplan.whatif.risk.inputs import RiskEvent as RiskEvent
+    from egovplan.whatif.risk.inputs import RiskFactor as RiskFactor
+    from egovplan.whatif.risk.reference import ReferenceClass as ReferenceClass
+    from egovplan.whatif.risk.result import RiskResult as RiskResult
+    from egovplan.whatif.risk.simulate import simulate as simulate
     from egovplan.whatif.scenario import Scenario as Scenario
 
 

@@ -45,7 +45,7 @@ def test_core_was_built_for_this_version():
 
 
 def test_order_is_by_generation_then_by_number_of_predecessors():
-    """Positions of one generation lie together, those with few links first, then those that are free first."""
+    """Positions as far from the end lie together, those with few predecessors first."""
     network = graph(
         size=6,
         pred=np.array([5, 5, 4, 4, 3], np.int32),
@@ -55,7 +55,7 @@ def test_order_is_by_generation_then_by_number_of_predecessors():
         lag_table=np.full(5, -1, np.int32),
     )
     assert network.level.tolist() == [1, 1, 1, 0, 0, 0]
-    assert network.order.tolist() == [3, 4, 5, 0, 2, 1]
+    assert network.order.tolist() == [5, 4, 3, 0, 1, 2]
     assert network.cycle.tolist() == []
 
 

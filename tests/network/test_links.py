@@ -163,7 +163,9 @@ def test_a_column_of_other_durations_solves_the_same_network_again(column):
     assert again.graph is network.graph
     assert list(again.precedences) == list(network.precedences)
     assert critical_path(network, durations=column).makespan == critical_path(again).makespan == 12
-    assert critical_path(network).makespan == 10
+    assert critical_path(network, durations=iter(column)).makespan == 12
+    assert critical_path(network).makespan == critical_path(network, durations={}).makespan == 10
+    assert network.with_durations({}) is network
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def risk_of(plan=None, *, seed=1, runs=10_000, never=0.0, events=3):
     return RiskResult(
         title=catalogue.title, n=runs, seed=seed, kind="resources", whole=item("", "Gesamt", plan.finish),
         stages=tuple(stages), measures=tuple(measures), activities=tuple(activities(rng, plan)),
-        offices=tuple(OfficeRisk(o.id, o.title, share, 90 * share) for o, share in
+        offices=tuple(OfficeRisk(o.id, catalogue.office_title(o.id), share, 90 * share) for o, share in
                       zip(catalogue.offices[:6], (0.93, 0.51, 0.5, 0.2, 0.03, 0.0), strict=False)),
         events=tuple(EventRisk(f"Ereignis {i}: Einspruch gegen die Vergabe", 0.3, 0.3, effect)
                      for i, effect in enumerate((85.0, 12.4, -0.3, math.nan)[:events])),

@@ -87,17 +87,15 @@ void build(Graph* self, std::int32_t size, const Any& pred, const Any& succ, con
     links.relation = values_of(relation, count, "relation");
     links.lag = integers(lag, count, "lag");
     links.table = values_of(lag_table, count, "lag_table");
-    check_range(links.pred, 0, size - 1, "pred");
-    check_range(links.succ, 0, size - 1, "succ");
     if (links.relation) check_range(links.relation, count, kFS, kSF, "relation");
     if (tables) check_tables(*tables, horizon);
     const std::int64_t rows = tables ? static_cast<std::int64_t>(tables->shape(0)) : 0;
     if (links.table) check_range(links.table, count, -1, rows - 1, "lag_table");
-    checked_sum(links.lag, 0, "lag");
+    checked_sum(links.lag, -kLargest, 0, "lag");
     Buffer<std::int32_t> days(tables ? tables->size() : 0);
     if (tables) std::copy_n(tables->data(), tables->size(), days.data());
     nb::gil_scoped_release unlocked;
-    new (self) Graph(size, horizon, std::move(links), std::move(days));
+    new (self) Graph(size, horizon, links, std::move(days));
 }
 
 }  // namespace
@@ -114,7 +112,6 @@ Work checked_work(const Graph& graph, const AnyColumn& duration, const MaybeColu
     work.fixed_finish = integers(fixed_finish, n, "fixed_finish");
     if (tables && (tables->shape(0) != 3 || tables->shape(1) != n)) refuse("tables: expected shape (3, n)");
     if (fixed_start.has_value() != fixed_finish.has_value()) refuse("fixed_start, fixed_finish: one without the other");
-    check_range(work.duration, 0, kLargest, "duration");
     check_range(work.release, 0, last + 1, "release");
     check_range(work.fixed_start, -1, last, "fixed_start");
     check_range(work.fixed_finish, -1, last, "fixed_finish");
@@ -132,7 +129,7 @@ Work checked_work(const Graph& graph, const AnyColumn& duration, const MaybeColu
         check_range(tables->data(), tables->size(), -1, graph.table_count() - 1, "tables");
         if (bits_beside({tables->data(), tables->size(), false}, -1) != 0) work.tables = tables->data();
     }
-    work.total = checked_sum(work.duration, graph.lag_sum(), "duration") + latest;
+    work.total = checked_sum(work.duration, 0, graph.lag_sum(), "duration") + latest;
     if (work.total > kLargest) refuse("release: the sum of all days exceeds 2**60");
     return work;
 }

@@ -6,7 +6,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
-#include <cstring>
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,7 +30,7 @@ void check_sequence(nb::handle items) {
 
 nb::object find(Names& names, nb::handle items) {
     check_sequence(items);
-    std::vector<std::int32_t> found;
+    Buffer<std::int32_t> found;
     if (!names.find(items, found)) return nb::none();
     return to_numpy(std::move(found));
 }
@@ -39,7 +39,7 @@ nb::object find(Names& names, nb::handle items) {
 nb::object integers(nb::handle items) {
     check_sequence(items);
     const bool list = PyList_Check(items.ptr()) != 0;
-    std::vector<std::int64_t> numbers(nb::len(items));
+    Buffer<std::int64_t> numbers(nb::len(items));
     Ticker tick;
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         const auto at = static_cast<Py_ssize_t>(i);
@@ -55,7 +55,7 @@ nb::object integers(nb::handle items) {
 }
 
 // Sum of magnitudes, -1 where it is beyond 2**60 or a value is below `least`.
-std::int64_t checked_sum(const std::vector<std::int64_t>& values, std::int64_t least) {
+std::int64_t checked_sum(const Buffer<std::int64_t>& values, std::int64_t least) {
     std::uint64_t bits = 0, sum = 0;
     for (std::int64_t value : values) {  // the bits of all values together bound each of them
         bits |= static_cast<std::uint64_t>(value);
@@ -74,7 +74,8 @@ std::int64_t checked_sum(const std::vector<std::int64_t>& values, std::int64_t l
 // Copy of a column of days and the sum of magnitudes; None if a day is below `least` (0 at most) or the sum beyond 2**60.
 template <typename T>
 nb::object days(Column<T> column, std::int64_t least) {
-    std::vector<std::int64_t> copy(column.data(), column.data() + column.shape(0));
+    Buffer<std::int64_t> copy(column.shape(0));
+    std::copy_n(column.data(), column.shape(0), copy.data());
     const std::int64_t sum = checked_sum(copy, least);
     if (sum < 0) return nb::none();
     return nb::make_tuple(to_locked_numpy(std::move(copy)), sum);
@@ -157,9 +158,9 @@ nb::object arrow(nb::handle given, nb::handle interner) {
 // The links as they were given, from where the graph keeps them; None for types and lags that are all the default.
 nb::tuple link_columns_of(const Graph& graph) {
     const auto size = static_cast<std::size_t>(graph.cycle().empty() ? graph.arcs() : 0);
-    std::vector<std::int32_t> pred(size), succ(size);
-    std::vector<std::int8_t> type(graph.plain() ? 0 : size);
-    std::vector<std::int64_t> lag(graph.has_lags() ? size : 0);
+    Buffer<std::int32_t> pred(size), succ(size);
+    Buffer<std::int8_t> type(graph.plain() ? 0 : size);
+    Buffer<std::int64_t> lag(graph.has_lags() ? size : 0);
     {
         nb::gil_scoped_release unlocked;
         for (std::int32_t r = 0; r < (size == 0 ? 0 : graph.size()); ++r) {

@@ -27,7 +27,7 @@ using namespace nb::literals;
 // The overlay of Python: belongs to one thread, and says so to a second one that comes while a sweep has let the GIL go.
 class Door {
 public:
-    Door(const Graph& graph, const std::vector<Activity>& activities) : overlay_(graph, activities) {}
+    Door(const Graph& graph, const Work& work) : overlay_(graph, work) {}
 
     template <class Work>
     auto with(Work work) {
@@ -52,11 +52,7 @@ private:
 
 void build(Door* self, const Graph& graph, const AnyColumn& duration, const MaybeColumn& release, const MaybeColumn& fixed_start,
            const MaybeColumn& fixed_finish, const MaybeTables& tables) {
-    const Work work = checked_work(graph, duration, release, fixed_start, fixed_finish, tables);
-    std::vector<Activity> activities;
-    activities.reserve(work.duration.size);
-    for (std::size_t i = 0; i < work.duration.size; ++i) activities.push_back(work[i]);
-    new (self) Door(graph, activities);
+    new (self) Door(graph, checked_work(graph, duration, release, fixed_start, fixed_finish, tables));
 }
 
 constexpr const char* kTooLarge = "the sum of all days exceeds 2**60";

@@ -58,6 +58,16 @@ public:
         }
     }
 
+    // Calls each(rank) in the order of the sweep, from a place on, or against it.
+    template <class Each>
+    void each_up(std::int32_t from, Each each) const {
+        for (std::int32_t p = from; p < graph_.size(); ++p) each(at(p));
+    }
+    template <class Each>
+    void each_down(Each each) const {
+        for (std::int32_t p = graph_.size() - 1; p >= 0; --p) each(at(p));
+    }
+
     std::vector<Tie> between(std::int32_t source, std::int32_t target) const;
 
     // Adds a precedence. Where it would close a circle nothing changes, and the ranks of the shortest one are returned,

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "checks.hpp"
 #include "order.hpp"
+#include "prefetch.hpp"
 #include "ticker.hpp"
 
 namespace egovplan {
@@ -44,32 +46,69 @@ Survey survey(const Links& links) {
     return found;
 }
 
+// Hands over positions, checked: take(k, position).
+template <typename Take>
+void take(const Integers& given, const char* name, Index size, Take&& take) {
+    given.each([&](auto* values) {
+        for (std::size_t k = 0; k < given.size; ++k) {
+            const auto position = static_cast<std::int64_t>(values[k]);
+            if (static_cast<std::uint64_t>(position) >= static_cast<std::uint64_t>(size)) refuse_position(name, k, size, position);
+            take(k, static_cast<Index>(position));
+        }
+    });
+}
+
+std::vector<Index> circle(Index size, const Buffer<Index>& succ, const Links& links) {
+    Buffer<Index> pred(succ.size());
+    links.pred.each([&](auto* from) { std::copy_n(from, pred.size(), pred.data()); });
+    return shortest_circle(size, group(size, pred, {succ.data(), succ.size(), false}));
+}
+
 }  // namespace
 
 Graph::Graph(Index size, std::int64_t horizon, const Links& links, Buffer<Index> tables)
     : size_(size), horizon_(horizon), succ_(links.count()), tables_(std::move(tables)) {
     if (horizon_ >= 0) table_count_ = static_cast<Index>(tables_.size() / static_cast<std::size_t>(width()));
-    links.succ.each([this](auto* succ) { std::copy_n(succ, succ_.size(), succ_.data()); });
     const Survey found = survey(links);
     lag_sum_ = found.sum;
+    Buffer<Index> open(static_cast<std::size_t>(size_), 0);
+    take(links.pred, "pred", size_, [&](std::size_t, Index from) { ++open[from]; });
+    take(links.succ, "succ", size_, [&](std::size_t k, Index to) { succ_[k] = to; });
     {
-        const Rows rows = successors(size_, links);
-        Order sorted = order_of(size_, succ_, rows);
+        const Rows before = group(size_, succ_, links.pred);
+        Order sorted = order_of(size_, before, std::move(open));
         if (sorted.size < size_) {
-            cycle_ = shortest_circle(size_, rows);
+            cycle_ = circle(size_, succ_, links);
             return;
         }
         order_ = std::move(sorted.order);
-        ptr_ = std::move(sorted.ptr);
+        place_arcs(before, sorted.rank);
     }
     if (found.lags && found.wide) wide_lag_ = Buffer<std::int64_t>(links.count());
     if (found.lags && !found.wide) lag_ = Buffer<Index>(links.count());
     if (found.types) type_ = Buffer<std::int8_t>(links.count());
     if (found.elapsed) lag_table_ = Buffer<Index>(links.count());
-    place_arcs(links);
+    place_features(links);
 }
 
-// Calls place(at, k): link k becomes arc `at`. Arcs are grouped by the rank they lead to, in the order of the links.
+// Arcs are grouped by the rank they lead to, in the order of the links.
+void Graph::place_arcs(const Rows& before, const Buffer<Index>& rank) {
+    ptr_ = Buffer<Index>(static_cast<std::size_t>(size_) + 1);
+    source_ = Buffer<Index>(succ_.size());
+    const Index ahead = prefetch_distance(size_);
+    Index at = ptr_[0] = 0;
+    for (Index r = 0; r < size_; ++r) {
+        if (ahead > 0 && r + 2 * ahead < size_) {
+            prefetch(&before.ptr[order_[r + 2 * ahead]]);
+            prefetch(before.to.data() + before.ptr[order_[r + ahead]]);
+        }
+        const Index stop = before.ptr[order_[r] + 1];
+        for (Index k = before.ptr[order_[r]]; k < stop; ++k) source_[at++] = rank[before.to[k]];
+        ptr_[r + 1] = at;
+    }
+}
+
+// Calls place(at, k): link k became arc `at`.
 template <typename Place>
 void Graph::each_link(Place&& place) const {
     Buffer<Index> next(static_cast<std::size_t>(size_));
@@ -77,11 +116,7 @@ void Graph::each_link(Place&& place) const {
     for (std::size_t k = 0; k < succ_.size(); ++k) place(next[succ_[k]]++, k);
 }
 
-void Graph::place_arcs(const Links& links) {
-    source_ = Buffer<Index>(links.count());
-    Buffer<Index> rank(static_cast<std::size_t>(size_));
-    for (Index r = 0; r < size_; ++r) rank[order_[r]] = r;
-    links.pred.each([&](auto* pred) { each_link([&](Index at, std::size_t k) { source_[at] = rank[pred[k]]; }); });
+void Graph::place_features(const Links& links) {
     if (!type_.empty()) each_link([&](Index at, std::size_t k) { type_[at] = links.relation[k]; });
     if (!lag_table_.empty()) each_link([&](Index at, std::size_t k) { lag_table_[at] = links.table[k]; });
     if (!has_lags()) return;

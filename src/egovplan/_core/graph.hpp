@@ -35,7 +35,7 @@ struct Integers {
     }
 };
 
-// The columns of the links, in the caller's order, already checked.
+// The columns of the links, in the caller's order, already checked but for pred and succ.
 struct Links {
     Integers pred, succ, lag;
     const std::int8_t* relation = nullptr;
@@ -49,9 +49,11 @@ struct Outgoing {
     Buffer<std::int32_t> ptr, arc, target;
 };
 
+struct Rows;
+
 class Graph {
 public:
-    // `tables` are rows of horizon + 2 values, already checked. Throws on Ctrl-C.
+    // `tables` are rows of horizon + 2 values, already checked. Throws where a position is out of range, and on Ctrl-C.
     Graph(std::int32_t size, std::int64_t horizon, const Links& links, Buffer<std::int32_t> tables);
 
     std::int32_t size() const { return size_; }
@@ -100,7 +102,8 @@ public:
 private:
     template <typename Place>
     void each_link(Place&& place) const;
-    void place_arcs(const Links& links);
+    void place_arcs(const Rows& before, const Buffer<std::int32_t>& rank);
+    void place_features(const Links& links);
 
     std::int32_t size_ = 0;
     std::int32_t table_count_ = 0;

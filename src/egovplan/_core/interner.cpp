@@ -3,6 +3,7 @@
 
 #include "interner.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
@@ -11,14 +12,6 @@
 namespace egovplan {
 
 namespace {
-
-inline void prefetch(const void* address) {
-#if defined(__GNUC__) || defined(__clang__)
-    __builtin_prefetch(address);
-#else
-    (void)address;
-#endif
-}
 
 // Finaliser of MurmurHash3 (A. Appleby, public domain): every bit of the input reaches every bit of the output.
 inline std::uint64_t scramble(std::uint64_t h) {
@@ -68,25 +61,33 @@ std::size_t slots_for(std::size_t names) {
 
 }  // namespace
 
-NameTable::NameTable(const std::vector<std::string_view>& names) : begin_(names.size() + 1) {
-    slots_.assign(slots_for(names.size()), Slot{0, kUnknown});
-    mask_ = slots_.size() - 1;
+NameTable::NameTable(const std::vector<std::string_view>& names)
+    : begin_(names.size() + 1), slots_(slots_for(names.size()), Slot{0, kUnknown}), mask_(slots_.size() - 1) {
     std::size_t bytes = 0;
-    for (std::string_view name : names) bytes += name.size();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        begin_[i] = static_cast<std::uint32_t>(bytes);
+        bytes += names[i].size();
+    }
     if (bytes >= std::numeric_limits<std::uint32_t>::max()) throw std::length_error("too many bytes of names");
-    bytes_.reserve(bytes);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        begin_[i] = static_cast<std::uint32_t>(bytes_.size());
-        bytes_.insert(bytes_.end(), names[i].begin(), names[i].end());
+    begin_[names.size()] = static_cast<std::uint32_t>(bytes);
+    bytes_ = Buffer<char>(bytes);
+    std::array<std::uint64_t, kBlock> hash;
+    for (std::size_t first = 0; first < names.size(); first += kBlock) {
+        const std::size_t count = std::min(kBlock, names.size() - first);
+        for (std::size_t i = 0; i < count; ++i) {
+            std::copy(names[first + i].begin(), names[first + i].end(), bytes_.data() + begin_[first + i]);
+            hash[i] = hash_of(names[first + i]);
+            prefetch(&slots_[hash[i] & mask_]);
+        }
+        for (std::size_t i = 0; i < count; ++i) insert(static_cast<std::int32_t>(first + i), hash[i]);
     }
-    begin_[names.size()] = static_cast<std::uint32_t>(bytes_.size());
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const std::uint64_t hash = hash_of(names[i]);
-        if (probe(names[i], hash) != kUnknown) continue;
-        std::uint64_t at = hash & mask_;
-        while (slots_[at].position != kUnknown) at = (at + 1) & mask_;
-        slots_[at] = {static_cast<std::uint32_t>(hash >> 32), static_cast<std::int32_t>(i)};
-    }
+}
+
+void NameTable::insert(std::int32_t position, std::uint64_t hash) {
+    if (probe(name(position), hash) != kUnknown) return;
+    std::uint64_t at = hash & mask_;
+    while (slots_[at].position != kUnknown) at = (at + 1) & mask_;
+    slots_[at] = {static_cast<std::uint32_t>(hash >> 32), position};
 }
 
 std::int32_t NameTable::probe(std::string_view wanted, std::uint64_t hash) const {
@@ -109,9 +110,8 @@ void NameTable::find(const std::string_view* names, std::size_t count, std::int3
     for (std::size_t i = 0; i < count; ++i) out[i] = probe(names[i], hash[i]);
 }
 
-AddressTable::AddressTable(const std::vector<const void*>& objects) {
-    slots_.assign(slots_for(objects.size()), Slot{nullptr, kUnknown});
-    mask_ = slots_.size() - 1;
+AddressTable::AddressTable(const std::vector<const void*>& objects)
+    : slots_(slots_for(objects.size()), Slot{nullptr, kUnknown}), mask_(slots_.size() - 1) {
     for (std::size_t i = 0; i < objects.size(); ++i) {
         std::uint64_t at = hash_of(objects[i]) & mask_;
         while (slots_[at].object != nullptr && slots_[at].object != objects[i]) at = (at + 1) & mask_;

@@ -10,7 +10,17 @@
 #include <string_view>
 #include <vector>
 
+#include "buffer.hpp"
+
 namespace egovplan {
+
+inline void prefetch(const void* address) {
+#if defined(__GNUC__) || defined(__clang__)
+    __builtin_prefetch(address);
+#else
+    (void)address;
+#endif
+}
 
 constexpr std::int32_t kUnknown = -1;
 
@@ -38,10 +48,11 @@ private:
         return {bytes_.data() + begin_[position], begin_[position + 1] - begin_[position]};
     }
     std::int32_t probe(std::string_view wanted, std::uint64_t hash) const;
+    void insert(std::int32_t position, std::uint64_t hash);
 
-    std::vector<char> bytes_;
-    std::vector<std::uint32_t> begin_;
-    std::vector<Slot> slots_;
+    Buffer<char> bytes_;
+    Buffer<std::uint32_t> begin_;
+    Buffer<Slot> slots_;
     std::uint64_t mask_ = 0;
 };
 
@@ -59,7 +70,7 @@ private:
         std::int32_t position;
     };
 
-    std::vector<Slot> slots_;
+    Buffer<Slot> slots_;
     std::uint64_t mask_ = 0;
 };
 

@@ -47,6 +47,16 @@ public:
         }
     }
 
+    // Fetches the memory of what is read next: head and, for short texts, bytes.
+    void announce(std::size_t first, std::size_t count) const {
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto at = static_cast<Py_ssize_t>(first + i);
+            const auto* item = reinterpret_cast<const char*>(list_ ? PyList_GetItem(from_, at) : PyTuple_GetItem(from_, at));
+            prefetch(item);
+            prefetch(item + 64);
+        }
+    }
+
 private:
     PyObject* from_;
     bool list_;
@@ -65,20 +75,22 @@ const NameTable* Names::table() {
     return table_.get();
 }
 
-bool Names::find(nb::handle given, std::vector<std::int32_t>& out) {
+bool Names::find(nb::handle given, Buffer<std::int32_t>& out) {
     const Items items(given);
     const std::size_t size = items.size();
-    out.resize(size);
+    out = Buffer<std::int32_t>(size);
     std::array<PyObject*, kBlock> block;
     std::size_t missed = 0;
+    bool by_address = true;
     Ticker tick;
     for (std::size_t first = 0; first < size; first += kBlock) {
         const std::size_t count = std::min(kBlock, size - first);
         tick(static_cast<std::int64_t>(count));
+        if (!by_address) items.announce(first + count, std::min(kBlock, size - first - count));
         items.read(first, count, block.data());
         std::int32_t* found = out.data() + first;
         // addresses are asked as long as they settle a quarter of what they are asked
-        const bool by_address = missed <= 256 || missed < first / 4 * 3;
+        by_address = missed <= 256 || missed < first / 4 * 3;
         const std::size_t unknown = by_address ? addresses_.find(reinterpret_cast<const void* const*>(block.data()), count, found) : count;
         missed += by_address ? unknown : count;
         if (unknown > 0 && !find_bytes(block.data(), count, found)) return false;

@@ -26,7 +26,7 @@ public:
 
     // Positions of a list's or tuple's items, kUnknown where there is none. False if some item is not a plain string, or
     // the names are not, and addresses do not settle it: then Python's own dictionary has to.
-    bool find(nb::handle items, std::vector<std::int32_t>& out);
+    bool find(nb::handle items, Buffer<std::int32_t>& out);
 
     // The table of bytes; null if some name is not a plain string.
     const NameTable* table();

@@ -13,25 +13,25 @@
 
 namespace egovplan {
 
-// The successors of position i are to[ptr[i]] … to[ptr[i + 1]], in the order of the links.
+// The neighbours of position i are to[ptr[i]] … to[ptr[i + 1]], in the order of the links.
 struct Rows {
     Buffer<std::int32_t> ptr, to;
 };
 
-// Groups links by predecessor. Positions are checked: 0 … n − 1.
-Rows successors(std::int32_t n, const Links& links);
+// Groups the values of links by a key of 0 … n − 1; both are checked.
+Rows group(std::int32_t n, const Buffer<std::int32_t>& key, const Integers& value);
 
 struct Order {
-    Buffer<std::int32_t> order;  // rank → position; too short if there is a circle
-    Buffer<std::int32_t> ptr;    // rank → incoming arcs before it
+    Buffer<std::int32_t> order;  // rank → position; unfinished if there is a circle
+    Buffer<std::int32_t> rank;   // position → rank
     std::int32_t size = 0;       // how many positions could be ordered
 };
 
-// Orders positions by (level, in-degree): neighbours in the sweep lie next to each other in memory, and runs of equal
-// in-degree need no guess of a branch.
-Order order_of(std::int32_t n, const Buffer<std::int32_t>& succ, const Rows& rows);
+// Orders positions by (level, in-degree), levels counted from the end: neighbours in the sweep lie next to each other in
+// memory, and runs of equal in-degree need no guess of a branch. `before` are the predecessors, `open` the out-degrees.
+Order order_of(std::int32_t n, const Rows& before, Buffer<std::int32_t> open);
 
-// Positions of the shortest circle; it begins at its lowest position. There must be one.
-std::vector<std::int32_t> shortest_circle(std::int32_t n, const Rows& rows);
+// Positions of the shortest circle among successors; it begins at its lowest position. There must be one.
+std::vector<std::int32_t> shortest_circle(std::int32_t n, const Rows& after);
 
 }  // namespace egovplan

@@ -12,48 +12,57 @@ namespace {
 
 constexpr Day kNarrow = Day{1} << 29;  // sums below it need 32 bits
 
-std::vector<Activity> by_rank(const Graph& graph, const std::vector<Activity>& by_position) {
-    std::vector<Activity> result;
-    result.reserve(by_position.size());
-    for (const std::int32_t i : graph.order()) result.push_back(by_position[i]);
-    return result;
-}
+template <class Kind>
+struct Use {
+    using Rules = Kind;
+};
 
 Day magnitude(Day days) { return days < 0 ? -days : days; }
 
-Day sum_of(const Graph& graph, const std::vector<Activity>& activities) {
+// Durations, lags and the last day on which anything is released or fixed.
+Day sum_of(const Graph& graph, const Work& work) {
     Day sum = graph.lag_sum(), last = std::max<Day>(graph.horizon(), 0);
-    for (const Activity& a : activities) {
+    for (std::size_t i = 0; i < work.duration.size; ++i) {
+        const Activity a = work[i];
         sum += a.duration;
         last = std::max({last, a.release, a.fixed_finish});
     }
     return sum + last;
 }
 
+bool any_fixed(const Work& work) {
+    for (std::size_t i = 0; work.fixed_start.given() && i < work.fixed_start.size; ++i)
+        if (work.fixed_start[i] >= 0) return true;
+    return false;
+}
+
 }  // namespace
 
-Overlay::Overlay(const Graph& graph, const std::vector<Activity>& by_position)
+Overlay::Overlay(const Graph& graph, const Work& work)
     : links_(graph),
-      plain_(graph.plain() && graph.horizon() < 0 &&
-             std::none_of(by_position.begin(), by_position.end(), [](const Activity& a) { return a.fixed(); })),
-      wide_(false),
-      sum_(sum_of(graph, by_position)),
+      dated_(graph.horizon() >= 0 || any_fixed(work)),
+      related_(!graph.plain()),
+      sum_(sum_of(graph, work)),
       next_id_(graph.arcs()) {
     wide_ = sum_ > kNarrow;
-    make_engine(by_rank(graph, by_position));
+    engine_ = made([&](std::int32_t r) { return work[static_cast<std::size_t>(graph.order()[r])]; });
     update();
 }
 
-void Overlay::make_engine(const std::vector<Activity>& activities) {
-    if (plain_ && wide_) {
-        engine_ = std::make_unique<OverlayEngine<PlainRules<std::int64_t>>>(links_, activities);
-    } else if (plain_) {
-        engine_ = std::make_unique<OverlayEngine<PlainRules<std::int32_t>>>(links_, activities);
-    } else if (wide_) {
-        engine_ = std::make_unique<OverlayEngine<DatedRules<std::int64_t>>>(links_, activities);
-    } else {
-        engine_ = std::make_unique<OverlayEngine<DatedRules<std::int32_t>>>(links_, activities);
-    }
+template <class Activities>
+std::unique_ptr<Engine> Overlay::made(const Activities& activities) const {
+    const auto make = [&](auto rules) -> std::unique_ptr<Engine> {
+        return std::make_unique<OverlayEngine<typename decltype(rules)::Rules>>(links_, activities);
+    };
+    if (dated_) return wide_ ? make(Use<DatedRules<std::int64_t>>{}) : make(Use<DatedRules<std::int32_t>>{});
+    if (related_) return wide_ ? make(Use<RelatedRules<std::int64_t>>{}) : make(Use<RelatedRules<std::int32_t>>{});
+    return wide_ ? make(Use<PlainRules<std::int64_t>>{}) : make(Use<PlainRules<std::int32_t>>{});
+}
+
+// Goes on with an engine that can do what is asked now; it computes everything once.
+void Overlay::remake() {
+    const std::unique_ptr<Engine> before = std::move(engine_);
+    engine_ = made([&](std::int32_t r) { return before->activity(r); });
 }
 
 // changes
@@ -78,10 +87,11 @@ std::vector<std::int32_t> Overlay::add(std::int32_t source, std::int32_t target,
     }
     steps_.push_back(edits_.size());
     ++next_id_;
-    const bool richer = plain_ && (type != kFS || table >= 0);
-    plain_ = plain_ && !richer;
     grow(0, lag);
-    if (richer) make_engine(activities());
+    if (type != kFS && !related_) {
+        related_ = true;
+        if (!dated_) remake();
+    }
     edits_.push_back({0, 0, 0, kAdded});
     ties_.push_back(tie);
     touch(tie);
@@ -149,7 +159,7 @@ void Overlay::take_back() {
 void Overlay::touch(std::int32_t r) {
     engine_->touch_head(r);
     engine_->touch_tail(r);
-    if (plain_) return;
+    if (!dated_ && !related_) return;
     links_.incoming(r, [this](std::int32_t source, std::int64_t, Relation type, std::int32_t) {
         if (!to_start(type)) engine_->touch_tail(source);
     });
@@ -164,14 +174,7 @@ void Overlay::grow(Day was, Day now) {
     sum_ += magnitude(now) - magnitude(was);
     if (wide_ || sum_ <= kNarrow) return;
     wide_ = true;
-    make_engine(activities());
-}
-
-std::vector<Activity> Overlay::activities() const {
-    std::vector<Activity> result;
-    result.reserve(static_cast<std::size_t>(size()));
-    for (std::int32_t r = 0; r < size(); ++r) result.push_back(engine_->activity(r));
-    return result;
+    remake();
 }
 
 // times

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "changed_links.hpp"
+#include "cpm.hpp"
 #include "days.hpp"
 #include "overlay_engine.hpp"
 
@@ -20,8 +21,8 @@ class Overlay {
 public:
     static constexpr std::int64_t kLargest = std::int64_t{1} << 60;  // sums stay far from overflow
 
-    // Checked activities by position. The graph must outlive it.
-    Overlay(const Graph& graph, const std::vector<Activity>& by_position);
+    // Of checked columns. The graph must outlive it.
+    Overlay(const Graph& graph, const Work& work);
 
     // Changes, each a step. Positions in, positions out; ties count in ranks.
     void set_duration(std::int32_t position, Day days, std::int32_t table);
@@ -68,12 +69,14 @@ private:
     void touch(std::int32_t rank);
     void take_back();
     void grow(Day was, Day now);
-    void make_engine(const std::vector<Activity>& by_rank);
-    std::vector<Activity> activities() const;  // by rank, as changed
+    template <class Activities>
+    std::unique_ptr<Engine> made(const Activities& activities) const;  // by rank
+    void remake();
 
     ChangedLinks links_;
     std::unique_ptr<Engine> engine_;
-    bool plain_;  // what the engine can do, and whether it counts in 64 bits
+    bool dated_;  // what the engine can do, and whether it counts in 64 bits
+    bool related_;
     bool wide_;
     Day sum_;     // bound on every day: durations, lags, the last release
     std::int32_t next_id_;

@@ -50,9 +50,10 @@ public:
     using Head = typename Rules::Head;
     using Late = typename Rules::Late;
 
-    OverlayEngine(const ChangedLinks& links, const std::vector<Activity>& by_rank)
+    template <class Activities>
+    OverlayEngine(const ChangedLinks& links, const Activities& activities)  // by rank
         : links_(links),
-          rules_(links, by_rank),
+          rules_(links, activities),
           n_(links.graph().size()),
           budget_((static_cast<std::int64_t>(n_) + links.graph().arcs()) / kShare + kLeast),
           never_(Days(links.graph()).never()),
@@ -79,7 +80,7 @@ public:
         const bool whole = tails_.whole() || anchor != anchor_;
         bool logged = false;
         anchor_ = anchor;
-        guarded(tails_, [&] { whole ? sweep_tails(n_ - 1) : void(logged = spread_tails()); });
+        guarded(tails_, [&] { whole ? sweep_tails() : void(logged = spread_tails()); });
         tails_.close(version, logged);
     }
 
@@ -113,7 +114,7 @@ public:
 
 private:
     // An update that has cost this share of a sweep goes on as one.
-    static constexpr std::int64_t kShare = 16;
+    static constexpr std::int64_t kShare = 32;
     static constexpr std::int64_t kLeast = 32;
     static constexpr std::int32_t kLarge = 50'000;  // from here on a sweep lets other threads run
 
@@ -180,7 +181,7 @@ private:
         for (p = p >= 0 ? tails_.marks.last(p) : -1; p >= 0; p = tails_.marks.last(p)) {
             if (work > budget_) {
                 tails_.marks.clear();
-                sweep_tails(p);
+                sweep_tails();
                 return false;
             }
             tails_.marks.remove(p);
@@ -196,7 +197,7 @@ private:
         std::int64_t work = 8;
         links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation type, std::int32_t) {
             ++work;
-            if (rules_.draws(source, lag, type, was, now, tails_.values.data())) tails_.marks.add(links_.place(source));
+            if (rules_.draws(source, lag, type, r, was, now, tails_.values.data())) tails_.marks.add(links_.place(source));
         });
         return work;
     }
@@ -207,21 +208,15 @@ private:
 
     void sweep_heads(std::int32_t from) {
         const Unlocked unlocked(n_ >= kLarge);
-        for (std::int32_t p = from; p < n_; ++p) {
-            const std::int32_t r = links_.at(p);
-            heads_.values[r] = rules_.head(r, heads_.values.data());
-        }
+        rules_.sweep_heads(from, heads_.values.data());
         lost_ = 0;
         for (std::int32_t r = 0; Rules::kDated && r < n_; ++r) lost_ += rules_.finish(heads_.values[r]) >= never_;
         peak_.rebuild(n_, [this](std::int32_t r) { return finish_of(r); });
     }
 
-    void sweep_tails(std::int32_t from) {
+    void sweep_tails() {
         const Unlocked unlocked(n_ >= kLarge);
-        for (std::int32_t p = from; p >= 0; --p) {
-            const std::int32_t r = links_.at(p);
-            tails_.values[r] = late(r);
-        }
+        rules_.sweep_tails(anchor_, tails_.values.data());
     }
 
     const ChangedLinks& links_;

@@ -14,6 +14,7 @@
 
 #include "changed_links.hpp"
 #include "days.hpp"
+#include "degrees.hpp"
 
 namespace egovplan {
 
@@ -29,41 +30,73 @@ struct Interval {
     bool operator==(const Interval& other) const { return start == other.start && finish == other.finish; }
 };
 
+// What the two kinds of rules without a calendar have in common: durations and releases as columns.
+template <class V>
+class Numbers {
+public:
+    Activity activity(std::int32_t r) const {
+        Activity a;
+        a.duration = duration_[r];
+        a.release = release(r);
+        return a;
+    }
+    void set_duration(std::int32_t r, Day days, std::int32_t) { duration_[r] = static_cast<V>(days); }
+    void hold(Hold) {}  // floats answer exactly
+    Day late_finish(std::int32_t r, Day late_start) const { return late_start + duration_[r]; }
+
+protected:
+    template <class Activities>
+    Numbers(const ChangedLinks& links, const Activities& activities) : links_(links), duration_(static_cast<std::size_t>(links.graph().size())) {
+        std::vector<V> releases(duration_.size());
+        Day released = 0;
+        for (std::int32_t r = 0; r < links.graph().size(); ++r) {
+            const Activity a = activities(r);
+            duration_[r] = static_cast<V>(a.duration);
+            releases[r] = static_cast<V>(a.release);
+            released |= a.release;
+        }
+        if (released != 0) release_.swap(releases);
+    }
+
+    V release(std::int32_t r) const { return release_.empty() ? 0 : release_[r]; }
+
+    // Late starts where links have been changed: each rank tells those before it.
+    template <class Rules>
+    void spread_tails(const Rules& rules, V anchor, V* lates) const {
+        for (std::size_t r = 0; r < duration_.size(); ++r) lates[r] = anchor - duration_[r];
+        links_.each_down([&](std::int32_t r) {
+            links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation type, std::int32_t) {
+                lates[source] = std::min(lates[source], rules.start_by(source, lag, type, r, lates[r]));
+            });
+        });
+    }
+
+    const ChangedLinks& links_;
+    std::vector<V> duration_, release_;  // no releases: all 0
+};
+
 // Every precedence finish to start, no calendar, nothing fixed. A head is an early finish.
 template <class V>
-class PlainRules {
+class PlainRules : public Numbers<V> {
+    using Numbers<V>::links_;
+    using Numbers<V>::duration_;
+
 public:
     using Late = V;
     using Head = V;
     static constexpr bool kDated = false;
 
-    PlainRules(const ChangedLinks& links, const std::vector<Activity>& by_rank) : links_(links) {
-        duration_.reserve(by_rank.size());
-        for (const Activity& a : by_rank) duration_.push_back(static_cast<V>(a.duration));
-        if (std::all_of(by_rank.begin(), by_rank.end(), [](const Activity& a) { return a.release == 0; })) return;
-        release_.reserve(by_rank.size());
-        for (const Activity& a : by_rank) release_.push_back(static_cast<V>(a.release));
-    }
-
-    Activity activity(std::int32_t r) const {
-        Activity a;
-        a.duration = duration_[r];
-        a.release = release_.empty() ? 0 : release_[r];
-        return a;
-    }
-    void set_duration(std::int32_t r, Day days, std::int32_t) { duration_[r] = static_cast<V>(days); }
-    void hold(Hold held) { held_ = held; }
+    template <class Activities>
+    PlainRules(const ChangedLinks& links, const Activities& activities) : Numbers<V>(links, activities) {}
 
     Day start(std::int32_t r, Head head) const { return head - duration_[r]; }
     Day finish(Head head) const { return head; }
-    Day late_finish(std::int32_t r, Day late_start) const { return late_start + duration_[r]; }
 
     Head head(std::int32_t r, const Head* heads) const {
-        V ready = release_.empty() ? 0 : release_[r];
+        V ready = this->release(r);
         links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation, std::int32_t) {
-            ready = std::max(ready, static_cast<V>(heads[source] + lag));
+            ready = std::max(ready, static_cast<V>(heads[source] + static_cast<V>(lag)));
         });
-        if (held_.rank == r) ready = std::max(ready, static_cast<V>(held_.start));
         return ready + duration_[r];
     }
 
@@ -72,9 +105,38 @@ public:
     V latest(std::int32_t r, V anchor, Next next) const {
         V finish = anchor;
         links_.outgoing(r, [&](std::int32_t target, std::int64_t lag, Relation, std::int32_t) {
-            finish = std::min(finish, static_cast<V>(next(target) - lag));
+            finish = std::min(finish, static_cast<V>(next(target) - static_cast<V>(lag)));
         });
         return finish - duration_[r];
+    }
+
+    // All heads from a place of the order on, and all late starts.
+    void sweep_heads(std::int32_t from, Head* heads) const {
+        if (!links_.untouched()) return links_.each_up(from, [&](std::int32_t r) { heads[r] = head(r, heads); });
+        const std::int32_t* source = links_.graph().sources().data();
+        with_lags<V>(links_.graph(), [&](auto lag) {
+            upwards(links_.graph(), from, [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+                V ready = this->release(r);
+                for (; k < stop; ++k) ready = std::max(ready, static_cast<V>(heads[source[k]] + lag(k)));
+                heads[r] = ready + duration_[r];
+            });
+        });
+    }
+    void sweep_tails(V anchor, V* lates) const {
+        if (!links_.untouched()) return this->spread_tails(*this, anchor, lates);
+        const std::int32_t* source = links_.graph().sources().data();
+        std::fill_n(lates, duration_.size(), anchor);  // late finishes, until their rank comes
+        with_lags<V>(links_.graph(), [&](auto lag) {
+            downwards(links_.graph(), [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+                const V late = lates[r] -= duration_[r];
+                for (; k < stop; ++k) lates[source[k]] = std::min(lates[source[k]], static_cast<V>(late - lag(k)));
+            });
+        });
+    }
+
+    // When a rank is to start at the latest, so that a successor keeps its start.
+    V start_by(std::int32_t r, std::int64_t lag, Relation, std::int32_t, V start) const {
+        return start - static_cast<V>(lag) - duration_[r];
     }
 
     // Whether a changed head may move a successor, and a changed late start a predecessor. May say yes in vain.
@@ -82,15 +144,100 @@ public:
         const V start = heads[target] - duration_[target];
         return now + static_cast<V>(lag) > start || was + static_cast<V>(lag) == start;
     }
-    bool draws(std::int32_t source, std::int64_t lag, Relation, V was, V now, const V* lates) const {
+    bool draws(std::int32_t source, std::int64_t lag, Relation, std::int32_t, V was, V now, const V* lates) const {
         const V finish = lates[source] + duration_[source];
         return now - static_cast<V>(lag) < finish || was - static_cast<V>(lag) == finish;
     }
+};
+
+// All relations, no calendar, nothing fixed. A head is an interval.
+template <class V>
+class RelatedRules : public Numbers<V> {
+    using Numbers<V>::links_;
+    using Numbers<V>::duration_;
+
+public:
+    using Late = V;
+    using Head = Interval<V>;
+    static constexpr bool kDated = false;
+
+    template <class Activities>
+    RelatedRules(const ChangedLinks& links, const Activities& activities) : Numbers<V>(links, activities) {}
+
+    Day start(std::int32_t, const Head& head) const { return head.start; }
+    Day finish(const Head& head) const { return head.finish; }
+
+    Head head(std::int32_t r, const Head* heads) const {
+        V ready = this->release(r);
+        links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation type, std::int32_t) {
+            ready = std::max(ready, ready_by(r, lag, type, heads[source]));
+        });
+        return {ready, static_cast<V>(ready + duration_[r])};
+    }
+
+    template <class Next>
+    V latest(std::int32_t r, V anchor, Next next) const {
+        V start = anchor - duration_[r];
+        links_.outgoing(r, [&](std::int32_t target, std::int64_t lag, Relation type, std::int32_t) {
+            start = std::min(start, start_by(r, lag, type, target, next(target)));
+        });
+        return start;
+    }
+
+    void sweep_heads(std::int32_t from, Head* heads) const {
+        if (!links_.untouched() || links_.graph().plain())
+            return links_.each_up(from, [&](std::int32_t r) { heads[r] = head(r, heads); });
+        const std::int32_t* source = links_.graph().sources().data();
+        const std::int8_t* type = links_.graph().types().data();
+        with_lags<V>(links_.graph(), [&](auto lag) {
+            upwards(links_.graph(), from, [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+                const V duration = duration_[r];
+                V ready = this->release(r);
+                for (; k < stop; ++k) {
+                    const Head& before = heads[source[k]];
+                    const V event = ((type[k] & 1) != 0 ? before.start : before.finish) + lag(k);
+                    ready = std::max(ready, static_cast<V>(event - (duration & -static_cast<V>(type[k] >> 1))));
+                }
+                heads[r] = {ready, static_cast<V>(ready + duration)};
+            });
+        });
+    }
+    void sweep_tails(V anchor, V* lates) const {
+        if (!links_.untouched() || links_.graph().plain()) return this->spread_tails(*this, anchor, lates);
+        const std::int32_t* source = links_.graph().sources().data();
+        const std::int8_t* type = links_.graph().types().data();
+        for (std::size_t r = 0; r < duration_.size(); ++r) lates[r] = anchor - duration_[r];
+        with_lags<V>(links_.graph(), [&](auto lag) {
+            downwards(links_.graph(), [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+                const V start = lates[r], duration = duration_[r];
+                for (; k < stop; ++k) {
+                    const V event = start + (duration & -static_cast<V>(type[k] >> 1)) - lag(k);
+                    V& late = lates[source[k]];
+                    late = std::min(late, static_cast<V>(event - (duration_[source[k]] & ((type[k] & 1) - V{1}))));
+                }
+            });
+        });
+    }
+
+    bool moves(std::int32_t target, std::int64_t lag, Relation type, const Head& was, const Head& now, const Head* heads) const {
+        const V bound = ready_by(target, lag, type, now), before = ready_by(target, lag, type, was);
+        return bound > heads[target].start || (before == heads[target].start && bound != before);
+    }
+    bool draws(std::int32_t source, std::int64_t lag, Relation type, std::int32_t r, V was, V now, const V* lates) const {
+        return start_by(source, lag, type, r, now) < lates[source] || start_by(source, lag, type, r, was) == lates[source];
+    }
+
+    V start_by(std::int32_t r, std::int64_t lag, Relation type, std::int32_t target, V start) const {
+        const V event = (to_start(type) ? start : start + duration_[target]) - static_cast<V>(lag);
+        return from_start(type) ? event : event - duration_[r];
+    }
 
 private:
-    const ChangedLinks& links_;
-    std::vector<V> duration_, release_;
-    Hold held_;
+    // From when on a rank is ready as far as one predecessor goes.
+    V ready_by(std::int32_t r, std::int64_t lag, Relation type, const Head& source) const {
+        const V event = (from_start(type) ? source.start : source.finish) + static_cast<V>(lag);
+        return to_start(type) ? event : event - duration_[r];
+    }
 };
 
 // All relations, calendars and fixed activities. A head is an interval.
@@ -101,10 +248,13 @@ public:
     using Head = Interval<V>;
     static constexpr bool kDated = true;
 
-    DatedRules(const ChangedLinks& links, std::vector<Activity> by_rank)
-        : links_(links), days_(links.graph()), activities_(std::move(by_rank)) {
-        for (Activity& a : activities_)
-            if (a.fixed()) a.allowed_table = -1;
+    template <class Activities>
+    DatedRules(const ChangedLinks& links, const Activities& activities) : links_(links), days_(links.graph()) {
+        activities_.reserve(static_cast<std::size_t>(links.graph().size()));
+        for (std::int32_t r = 0; r < links.graph().size(); ++r) {
+            activities_.push_back(activities(r));
+            if (activities_.back().fixed()) activities_.back().allowed_table = -1;
+        }
     }
 
     Activity activity(std::int32_t r) const { return activities_[r]; }
@@ -124,6 +274,15 @@ public:
         if (held_.rank == r) start = std::max(start, a.allowed_table >= 0 ? days_.lookup(a.allowed_table, held_.start) : held_.start);
         const Day finish = start >= days_.never() ? days_.never() : days_.finish_of(a, start);
         return {static_cast<V>(start), static_cast<V>(finish)};
+    }
+
+    void sweep_heads(std::int32_t from, Head* heads) const {
+        links_.each_up(from, [&](std::int32_t r) { heads[r] = head(r, heads); });
+    }
+    void sweep_tails(V anchor, V* lates) const {
+        links_.each_down([&](std::int32_t r) {
+            lates[r] = latest(r, anchor, [lates](std::int32_t target) { return lates[target]; });
+        });
     }
 
     // From when on the activity can start as far as its release and its predecessors go.
@@ -156,7 +315,7 @@ public:
     bool moves(std::int32_t target, std::int64_t, Relation, const Head&, const Head&, const Head*) const {
         return !activities_[target].fixed();
     }
-    bool draws(std::int32_t, std::int64_t, Relation, V, V, const V*) const { return true; }
+    bool draws(std::int32_t, std::int64_t, Relation, std::int32_t, V, V, const V*) const { return true; }
 
 private:
     const ChangedLinks& links_;

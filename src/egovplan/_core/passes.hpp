@@ -19,23 +19,39 @@
 
 namespace egovplan {
 
-// Lowers two bounds that lie side by side.
-template <typename T>
-inline void lower(T* bound, T late, T kept) {
-    bound[0] = std::min(bound[0], late);
-    bound[1] = std::min(bound[1], kept);
-}
-
+// A late and a kept bound side by side, so that one instruction serves both.
 #if defined(__GNUC__)
-inline void lower(std::int32_t* bound, std::int32_t late, std::int32_t kept) {  // both at once
-    typedef std::int32_t Pair __attribute__((vector_size(8)));
-    Pair old;
-    const Pair now = {late, kept};
-    std::memcpy(&old, bound, sizeof old);
-    const Pair above = old > now;
-    old = (now & above) | (old & ~above);
-    std::memcpy(bound, &old, sizeof old);
-}
+template <typename T>
+struct Pair {
+    typedef T Both __attribute__((vector_size(2 * sizeof(T))));
+
+    Pair(T late, T kept) : both{late, kept} {}
+    explicit Pair(Both values) : both(values) {}
+    Pair operator-(T step) const { return Pair(both - step); }
+
+    void lower(T* bound) const {
+        Both old;
+        std::memcpy(&old, bound, sizeof old);
+        const auto above = old > both;
+        old = (both & above) | (old & ~above);
+        std::memcpy(bound, &old, sizeof old);
+    }
+
+    Both both;
+};
+#else
+template <typename T>
+struct Pair {
+    Pair(T late, T kept) : late(late), kept(kept) {}
+    Pair operator-(T step) const { return Pair(late - step, kept - step); }
+
+    void lower(T* bound) const {
+        bound[0] = std::min(bound[0], late);
+        bound[1] = std::min(bound[1], kept);
+    }
+
+    T late, kept;
+};
 #endif
 
 // Early times, and what the successors leave. `Related`: of all four relations, so bounds on starts and finishes differ.
@@ -47,19 +63,22 @@ class Passes {
 public:
     Passes(const Graph& graph, const Lag* lag, Buffer<T>& finish, Buffer<T>& start, Buffer<T>& bound)
         : ptr_(graph.arc_ptr().data()), source_(graph.sources().data()), type_(graph.types().data()), lag_(lag),
-          size_(graph.size()), far_(is_far(size_ * kBounds * sizeof(T))), finish_(finish.data()), start_(Related ? finish.data() + 1 : start.data()), bound_(bound.data()) {}
+          size_(graph.size()), far_(is_far(size_ * kBounds * sizeof(T))), ahead_end_(graph.arcs() - kAhead), finish_(finish.data()), start_(Related ? finish.data() + 1 : start.data()), bound_(bound.data()) {}
 
     // Expects durations where starts come to be, and what the release allows where finishes do. Returns the latest finish.
     template <bool Released>
     T forward() {
-        return blocks([this](std::int32_t first, std::int32_t last) { return forward_block<Released>(first, last); });
+        return blocks([this](std::int32_t first, std::int32_t last) {
+            return far_ ? forward_block<Released, true>(first, last) : forward_block<Released, false>(first, last);
+        });
     }
 
     // Leaves in `bound` each late finish, and the earliest start of a successor as a finish.
     void backward(T finish) {
-        std::fill_n(bound_, static_cast<std::size_t>(size_) * kBounds, finish);
-        if constexpr (Related)
-            for (std::int32_t r = 0; r < size_; ++r) bound_[4 * r + 2] = bound_[4 * r + 3] = kOpen;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(size_) * kBounds; i += kBounds) {
+            bound_[i] = bound_[i + 1] = finish;
+            if constexpr (Related) bound_[i + 2] = bound_[i + 3] = kOpen;
+        }
         Ticker tick;
         for (std::int32_t last = size_; last > 0;) {
             const std::int32_t first = last > kBlock ? last - kBlock : 0;
@@ -92,31 +111,34 @@ private:
     }
 
     // Runs of equal in-degree lie together, so the loop over the arcs is unrolled for the usual ones.
-    template <bool Released>
+    template <bool Released, bool Far>
     T forward_block(std::int32_t first, std::int32_t last) {
         T most = 0;
         for (std::int32_t r = first; r < last;) {
             switch (ptr_[r + 1] - ptr_[r]) {
-                case 0: r = forward_run<Released, 0>(r, last, most); break;
-                case 1: r = forward_run<Released, 1>(r, last, most); break;
-                case 2: r = forward_run<Released, 2>(r, last, most); break;
-                case 3: r = forward_run<Released, 3>(r, last, most); break;
-                case 4: r = forward_run<Released, 4>(r, last, most); break;
-                case 5: r = forward_run<Released, 5>(r, last, most); break;
-                default: r = forward_run<Released, -1>(r, last, most); break;
+                case 0: r = forward_run<Released, Far, 0>(r, last, most); break;
+                case 1: r = forward_run<Released, Far, 1>(r, last, most); break;
+                case 2: r = forward_run<Released, Far, 2>(r, last, most); break;
+                case 3: r = forward_run<Released, Far, 3>(r, last, most); break;
+                case 4: r = forward_run<Released, Far, 4>(r, last, most); break;
+                case 5: r = forward_run<Released, Far, 5>(r, last, most); break;
+                default: r = forward_run<Released, Far, -1>(r, last, most); break;
             }
         }
         return most;
     }
 
-    template <bool Released, int Degree>
+    template <bool Released, bool Far, int Degree>
     std::int32_t forward_run(std::int32_t r, std::int32_t last, T& most) {
         std::int32_t k = ptr_[r];
         do {
             const std::int32_t stop = Degree < 0 ? ptr_[r + 1] : k + Degree;
             const T duration = start_[r * kTimes];
             T ready = Released ? finish_[r * kTimes] : 0;
-            for (; k < stop; ++k) ready = std::max(ready, event(k, duration));
+            for (; k < stop; ++k) {
+                if (Far && k < ahead_end_) prefetch(finish_ + static_cast<std::size_t>(source_[k + kAhead]) * kTimes);
+                ready = std::max(ready, event(k, duration));
+            }
             start_[r * kTimes] = ready;
             finish_[r * kTimes] = ready + duration;
             most = std::max(most, static_cast<T>(ready + duration));
@@ -165,7 +187,7 @@ private:
                 own[0] = std::min(own[0], static_cast<T>(own[2] + duration));
                 own[1] = std::min(own[1], static_cast<T>(own[3] + duration));
             }
-            const T late = own[0] - duration;
+            const Pair<T> both(own[0] - duration, start);
             for (std::int32_t k = begin; k < stop; ++k) {
                 if (Far && k >= kAhead) prefetch(bound_ + static_cast<std::size_t>(source_[k - kAhead]) * kBounds);
                 T* bound = bound_ + static_cast<std::size_t>(source_[k]) * kBounds;
@@ -174,7 +196,7 @@ private:
                     bound += 2 * (type_[k] & 1);
                     step -= duration & -static_cast<T>(type_[k] >> 1);
                 }
-                lower(bound, static_cast<T>(late - step), static_cast<T>(start - step));
+                (Lags || Related ? both - step : both).lower(bound);
             }
             stop = begin;
             --r;
@@ -188,6 +210,7 @@ private:
     const Lag* lag_;
     std::int32_t size_;
     bool far_;
+    std::int32_t ahead_end_;
     T* finish_;
     T* start_;
     T* bound_;

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
@@ -42,7 +42,7 @@ def critical_path(
     *,
     to: Any = None,
     as_of: dt.date | str | None = None,
-    durations: Mapping[Any, int] | Sequence[int] | Ints | None = None,
+    durations: Mapping[Any, int] | Iterable[int] | Ints | None = None,
 ) -> CriticalPath: ...
 
 
@@ -100,7 +100,7 @@ def critical_path(
         if to is not None:
             raise TypeError("to: nicht für mehrere Szenarien zugleich.")
         return CriticalPaths(network, durations)
-    if durations is not None and len(durations):
+    if durations is not None:
         network = network.with_durations(durations)
     sweep = _swept(network, -1 if to is None else network.find(to))
     if sweep.never >= 0:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,6 +80,7 @@ class Network(Columns):
         as_of: dt.date | str | None = None,
         modes: Mapping[str, int] | None = None,
         durations: Mapping[str, int] | None = None,
+        reserve: int = 0,
     ) -> Network:
         """Return the network of a catalogue, calendars and actuals included.
 
@@ -93,6 +94,8 @@ class Network(Columns):
             Activity id → position of its mode; the first one where nothing is said.
         durations
             Activity id → duration in working days, instead of its mode's. What has started keeps its interval. [d]
+        reserve
+            Working days that the axis is longer than planned durations need, for what may take longer. [d]
 
         Raises
         ------
@@ -104,35 +107,38 @@ class Network(Columns):
         from egovplan.catalogue.actuals import status_date
         from egovplan.network.translate import arrays_of
 
-        return cls(**arrays_of(catalogue, status_date(as_of), modes or {}, durations or {}))
+        return cls(**arrays_of(catalogue, status_date(as_of), modes or {}, durations or {}, reserve))
 
     @classmethod
     def from_links(
         cls,
         predecessors: Iterable[Any],
         successors: Iterable[Any],
-        durations: Mapping[Any, int] | Sequence[int] | npt.NDArray[np.int64],
+        durations: Mapping[Any, int] | Iterable[int] | Ints,
         lags: Iterable[int] | int | None = None,
         *,
         types: Iterable[str] | str | None = None,
     ) -> Network:
         """Return the network of columns of links, without a calendar.
 
+        A column is a numpy array, a pandas Series, anything that speaks Arrow's PyCapsule protocol, a list, a tuple or
+        another iterable. It may be changed afterwards: the network keeps what it needs.
+
         Parameters
         ----------
-        predecessors, successors : sequence of length m
-            Names where ``durations`` is a mapping, else positions.
-        durations
+        predecessors, successors : column of length m
+            Names where ``durations`` is a mapping, else positions 0 … n − 1.
+        durations : mapping, or column of length n
             Name → duration, or durations by position. Whole numbers from 0 on. [d]
-        lags
+        lags : column of length m, int or None
             One for each link, one for all, or none. Negative for a lead. [d]
-        types
+        types : column of length m, str or None
             ``FS``, ``SS``, ``FF`` or ``SF``; one for each link or one for all.
 
         Raises
         ------
         TypeError
-            For anything that is not a whole number: floats, NaN, truth values.
+            For anything that is not a whole number: floats, NaN, truth values, missing values.
         OutOfRangeError
             For negative durations, unknown names, lengths that differ, and sums above 2**60.
 
@@ -178,7 +184,7 @@ class Network(Columns):
 
         return graph_of(self)
 
-    def with_durations(self, durations: Mapping[Any, int] | Sequence[int] | Ints) -> Network:
+    def with_durations(self, durations: Mapping[Any, int] | Iterable[int] | Ints) -> Network:
         """Return the network with other durations, in working days; the compiled form is shared where it can be.
 
         Parameters
@@ -193,6 +199,8 @@ class Network(Columns):
         """
         from egovplan.network.links import changed_durations, differing
 
+        if isinstance(durations, Mapping) and not durations:
+            return self
         if self.catalogue is None:
             return self._of(vars(self) | changed_durations(self, durations))
         if not isinstance(durations, Mapping):

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from egovplan.network.axis import Axis
 from egovplan.network.graph import Network
 
 
@@ -31,6 +32,4 @@ def lane_columns(network: Network) -> dict[str, Any]:
 def _calendar(network: Network) -> np.ndarray[Any, np.dtype[np.int32]]:
     if network.timeline is None or network.horizon is None or not (network.duration_table >= 0).any():
         return np.empty(0, np.int32)
-    days = network.timeline.days[network.origin : network.origin + network.horizon + 1]
-    first = days[0].toordinal()
-    return np.fromiter((day.toordinal() - first for day in days), np.int32, len(days))
+    return Axis(network.timeline, network.origin, network.horizon).ordinals()

@@ -38,7 +38,7 @@ class Overlay(ChangedTimes, AbstractContextManager["Overlay"]):
     -----
     Days and arrays are those of :class:`~egovplan.network.result.CriticalPath`, for the whole project. Durations and lags
     are given in working days, also where the network counts calendar days. Changes spread in the order of the sweep, after
-    Reps & Ramalingam (1996), and go on as a sweep once they have cost a sixteenth of one. A new link that runs against
+    Reps & Ramalingam (1996), and go on as a sweep once they have cost a thirty-second of one. A new link that runs against
     the order changes it locally, after Pearce & Kelly (2006).
 
     Examples

@@ -163,10 +163,11 @@ def _with_twins(network: Network) -> tuple[Graph, dict[int, dict[bool, int]]]:
 
     A catalogue's network has one of the two; the other is added, as durations may become 0 or cease to be.
     """
-    graph = network.graph
-    line, horizon = network.timeline, network.horizon
+    graph, line, horizon = network.graph, network.timeline, network.horizon
+    if line is None or horizon is None:
+        return graph, {}
     elapsed = (network.link_table >= 0) & (network.link_type % 2 == 0)
-    if line is None or horizon is None or not elapsed.any():
+    if not elapsed.any():
         return graph, {}
     axis, tables, twins = Axis(line, network.origin, horizon), list(network.tables), dict[int, dict[bool, int]]()
     for lag in np.unique(network.link_lag[elapsed]).tolist():

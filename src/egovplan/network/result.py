@@ -94,9 +94,8 @@ class _Column(Kept[Int64s]):
 class CriticalPath(Frozen):
     """Early and late dates, floats and one longest chain; immutable.
 
-    Arrays follow ``names``; they are made when they are read, and then kept: eight bytes an activity each, beside the 24
-    bytes that the result itself holds. Days are absolute working day indices of the catalogue's timeline; without a
-    calendar they count from 0. Intervals are ``[start, finish)``.
+    Arrays follow ``names``; they are made when they are read, then kept, and cannot be written to. Days are absolute
+    working day indices of the catalogue's timeline; without a calendar they count from 0. Intervals are ``[start, finish)``.
 
     Attributes
     ----------

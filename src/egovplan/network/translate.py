@@ -29,10 +29,14 @@ Arrays = dict[str, Any]
 
 
 def arrays_of(
-    catalogue: Catalogue, as_of: dt.date | None, modes: Mapping[str, int], durations: Mapping[str, int]
+    catalogue: Catalogue,
+    as_of: dt.date | None,
+    modes: Mapping[str, int],
+    durations: Mapping[str, int],
+    reserve: int = 0,
 ) -> Arrays:
     """Return the fields of the :class:`~egovplan.network.graph.Network` of a catalogue."""
-    arrays = _Translation(catalogue, as_of, modes, durations).run()
+    arrays = _Translation(catalogue, as_of, modes, durations, reserve).run()
     return arrays | {"catalogue": catalogue, "as_of": as_of, "durations": dict(durations)}
 
 
@@ -49,8 +53,9 @@ class _Translation:
     """Holds what all steps need: the axis, the tables and what is fixed."""
 
     def __init__(
-        self, catalogue: Catalogue, as_of: dt.date | None, modes: Mapping[str, int], durations: Mapping[str, int]
-    ) -> None:
+        self, catalogue: Catalogue, as_of: dt.date | None, modes: Mapping[str, int], durations: Mapping[str, int],
+        reserve: int,
+    ) -> None:  # fmt: skip
         self.catalogue = catalogue
         self.position = {a.id: i for i, a in enumerate(catalogue.activities)}
         self.mode = np.array([_mode(a, modes) for a in catalogue.activities], np.int32)
@@ -61,7 +66,7 @@ class _Translation:
         origin = min([start, *(first for first, _ in self.fixed.values())])
         self.replan = max(replan_from(catalogue, as_of) or 0, origin)
         quiet = _quiet_day(catalogue, self.fixed, self.replan)
-        horizon = min(len(line) - 1, quiet + _work(catalogue, self.activities)) - origin
+        horizon = min(len(line) - 1, quiet + _work(catalogue, self.activities) + reserve) - origin
         if origin + horizon < max([start, *(last for _, last in self.fixed.values())]):
             raise OutOfRangeError(f"Termine nach dem letzten Arbeitstag des Kalenders ({line.days[-1]:%d.%m.%Y}).")
         self.axis = Axis(line, origin, horizon)

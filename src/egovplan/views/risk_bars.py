@@ -196,7 +196,7 @@ def _office_rows(result: RiskResult) -> tuple[BarRow, ...]:
     def row(office: OfficeRisk) -> BarRow:
         wait = f"im Mittel {days_of(round(office.mean_wait, 1))}"
         return BarRow(
-            (one_line(_office(result, office.id, office.title)), wait),
+            (one_line(office.title or office.id), wait),
             office.binding,
             percent(office.binding),
             office.binding >= OFTEN,
@@ -243,7 +243,3 @@ def _names(result: RiskResult, activity: ActivityRisk) -> tuple[str, str, str]:
         office = result.catalogue.office_title(activity.office) if activity.office else ""
     title = one_line(activity.title)
     return title, one_line(measure) if one_line(measure) != title else "", one_line(office)
-
-
-def _office(result: RiskResult, name: str, title: str) -> str:
-    return result.catalogue.office_title(name) if result.catalogue is not None else title

@@ -83,9 +83,8 @@ def _offices(result: RiskResult) -> Iterator[str]:
     if ranked:
         yield "Auf wen gewartet wird"
     for office in ranked[:_MOST]:
-        name = result.catalogue.office_title(office.id) if result.catalogue else office.title
         wait = working_days(round(office.mean_wait))
-        yield f"  {one_line(name)}: in {chance(office.binding)} der Läufe, zusammen im Mittel {wait} je Lauf"
+        yield f"  {one_line(office.title or office.id)}: in {chance(office.binding)} der Läufe, zusammen im Mittel {wait} je Lauf"
 
 
 def _events(result: RiskResult) -> Iterator[str]:

@@ -67,7 +67,7 @@ def _milestones(result: RiskResult) -> str:
             item.title,
             shown(result, item.deterministic),
             *(_quantile(result, item, p) for p in (50, 80, 95)),
-            "–" if item.due is None else shown(result, item.due),
+            day(item.due_date) if item.due_date else "–",
             percent(item.probability),
         ]
         for item in items

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from egovplan.errors import OutOfRangeError
+from egovplan.markup import euro
 from egovplan.timeline import Timeline
 
 Int64s = npt.NDArray[np.int64]
@@ -180,7 +181,7 @@ class AmountDistribution:
     Parameters
     ----------
     edges : int64[k + 1]
-        Limits of the ranges ``(edges[i], edges[i + 1]]``; the first one includes its lower limit. [cent]
+        Limits of the ranges; range i goes from ``edges[i]`` to below ``edges[i + 1]``. [cent]
     counts : int64[k]
         Runs in each range.
     deterministic
@@ -218,6 +219,9 @@ class AmountDistribution:
         middles = (self.edges[:-1] + self.edges[1:]) / 2
         return float(middles @ self.counts) / max(1, int(self.counts.sum()))
 
+    def __repr__(self) -> str:
+        return f"AmountDistribution({', '.join(f'P{p} {euro(self.quantile(p / 100))}' for p in (10, 50, 80, 95))})"
+
 
 @dataclass(frozen=True, eq=False)
 class JointConfidence:
@@ -226,9 +230,9 @@ class JointConfidence:
     Parameters
     ----------
     finish_edges : int64[f + 1]
-        Limits of the ranges of days; range i holds the finishes in ``(finish_edges[i], finish_edges[i + 1]]``. [d]
+        Limits of the ranges of days; range i holds finishes after ``finish_edges[i]`` up to ``finish_edges[i + 1]``. [d]
     cost_edges : int64[c + 1]
-        Limits of the ranges of amounts, likewise. [cent]
+        Limits of the ranges of amounts. [cent]
     counts : int64[f, c]
         Runs in each pair of ranges.
     runs
@@ -253,6 +257,9 @@ class JointConfidence:
         table = np.zeros((len(self.finish_edges), len(self.cost_edges)))
         table[1:, 1:] = self.counts.cumsum(axis=0).cumsum(axis=1)
         return table / max(1, self.runs)
+
+    def __repr__(self) -> str:
+        return f"JointConfidence({self.runs} Läufe, {len(self.counts)} Bereiche von Tagen mal {self.counts.shape[1]} von Kosten)"
 
     def probability(self, day: int, cents: int) -> float:
         """Return the share of runs with finish ≤ ``day`` and costs ≤ ``cents``, linear within ranges. [1]."""

@@ -43,7 +43,7 @@ def _milestone_row(result: RiskResult, kind: str, item: MilestoneRisk) -> dict[s
     row["geplantes Ende gehalten [%]"] = per_cent(item.deterministic_probability)
     for level in LEVELS:
         row[f"P{level}"] = when(result, item.distribution.quantile(level / 100))
-    row[label_of("deadline")] = when(result, item.due)
+    row[label_of("deadline")] = item.due if result.timeline is None else item.due_date
     row["Frist gehalten [%]"] = per_cent(item.probability)
     return row
 

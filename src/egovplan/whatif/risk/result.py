@@ -41,6 +41,8 @@ class MilestoneRisk:
         Whether the deadline is binding.
     probability
         Share of runs that keep the deadline; None if it has none. [1]
+    deadline
+        The deadline as it was set, which may be a day without work; None if it has none.
     """
 
     id: Any
@@ -50,6 +52,7 @@ class MilestoneRisk:
     due: int | None = None
     hard: bool = False
     probability: float | None = None
+    deadline: dt.date | None = None
 
     @property
     def deterministic_date(self) -> dt.date | None:
@@ -58,8 +61,8 @@ class MilestoneRisk:
 
     @property
     def due_date(self) -> dt.date | None:
-        """Last working day that keeps the deadline; None if there is none, or no calendar."""
-        return self.distribution.date_of(self.due)
+        """The deadline as it was set, else the last working day that keeps it; None if there is none, or no calendar."""
+        return self.deadline or self.distribution.date_of(self.due)
 
     @property
     def deterministic_probability(self) -> float:
@@ -117,22 +120,26 @@ class ActivityRisk:
 
 @dataclass(frozen=True, slots=True)
 class OfficeRisk:
-    """How often the people of an office are what others wait for.
+    """How often a capacity is what activities wait for: people, a limit of what may be open at once, or money.
 
     Parameters
     ----------
     id, title
-        Of the office, or of a resource without one.
+        Of the capacity (``16/IT``), the limit (``open:16``) or the budget (``budget:investment``); the title begins with
+        the office's.
     binding
         Share of runs in which its capacity makes some activity wait. [1]
     mean_wait
         Mean over all runs of the working days that activities wait for it, summed. [d]
+    office
+        Whose it is; empty where it is no office's.
     """
 
     id: str
     title: str
     binding: float
     mean_wait: float
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
