@@ -218,20 +218,21 @@ std::vector<std::int64_t> largest_of(const DurationRows& rows) {
     return largest;
 }
 
-// A plain network finds out about too large days as it goes; any other is told before.
 LaneNet lane_net(const Graph& graph, const nb::dict& columns, const DurationRows& rows) {
-    const std::vector<std::int64_t> nothing(static_cast<std::size_t>(graph.size()), 0);
-    LaneNet net = lane_net(graph, columns, nothing);
-    if (net.plain()) return net;
     return lane_net(graph, columns, rows.wide ? largest_of<std::int64_t>(rows) : largest_of<std::int32_t>(rows));
 }
 
 nb::tuple solved_rows(const Graph& graph, const nb::dict& columns, const Durations& durations, const std::string& instructions) {
     const DurationRows rows = duration_rows(graph, durations);
     const Kernels* kernels = kernels_named(instructions);
-    const LaneNet net = lane_net(graph, columns, rows);
     BatchResult result;
-    {
+    // A plain network finds out about too large days as it goes; any other is told before.
+    const LaneNet plain = lane_net(graph, columns, std::vector<std::int64_t>(static_cast<std::size_t>(graph.size()), 0));
+    if (plain.plain()) {
+        nb::gil_scoped_release unlocked;
+        result = solve_rows(plain, rows, *kernels);
+    } else {
+        const LaneNet net = lane_net(graph, columns, rows);
         nb::gil_scoped_release unlocked;
         result = solve_rows(net, rows, *kernels);
     }
