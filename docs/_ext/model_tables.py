@@ -18,6 +18,7 @@ from sphinx.util.typing import stringify_annotation
 
 from egovplan.catalogue.base import Model
 from egovplan.terms import LABEL, TERMS, UNIT
+from egovplan.whatif.risk.reference import COSTS, REFERENCES, ReferenceClass
 
 
 def table(head: list[str], rows: list[list[str]]) -> nodes.table:
@@ -73,6 +74,32 @@ class Glossary(Directive):
         return [table(["Identifier", "Deutsch", "Einheit", "Bedeutung"], rows)]
 
 
+class References(Directive):
+    """``.. references::``: reference classes with their quantiles and sources; with ``costs`` the one of costs."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        classes = {"": COSTS} if self.arguments else REFERENCES
+        rows = [
+            [
+                f"`{name}`" if name else "–",
+                reference.title,
+                _quantiles(reference),
+                f"{100 * reference.mean:+.1f} %",
+                reference.source,
+            ]
+            for name, reference in classes.items()
+        ]
+        return [table(["Name", "Title", "Quantiles", "Mean", "Source"], rows)]
+
+
+def _quantiles(reference: ReferenceClass) -> str:
+    pairs = zip(reference.levels, reference.values, strict=True)
+    return ", ".join(f"{100 * level:.0f}: {100 * value:+.1f} %" for level, value in pairs)
+
+
 def _default(value: Any) -> str:
     if value is PydanticUndefined or value is None or value in ("", (), {}):
         return "–"
@@ -116,8 +143,9 @@ def _class(fullname: str) -> type | None:
 
 
 def setup(app: Any) -> dict[str, Any]:
-    """Register both directives, and the plain types."""
+    """Register the directives, and the plain types."""
     app.connect("object-description-transform", show_plain_types, priority=400)  # before autodoc reads them
     app.add_directive("fields", FieldTable)
     app.add_directive("terms", Glossary)
+    app.add_directive("references", References)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
