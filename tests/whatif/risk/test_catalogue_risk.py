@@ -15,6 +15,7 @@ from egovplan.plan.model import Plan
 from egovplan.whatif.risk.estimates import CERTAIN, GIVEN, SETTLED, THREE_POINT, UNKNOWN
 from egovplan.whatif.risk.network import NetworkProject, opened
 from egovplan.whatif.risk.reference import DSLIB, REFERENCES, ReferenceClass
+from egovplan.whatif.risk.runs import run
 from tests.samples import city_data
 
 REFERENCE = "Referenzklasse: 157 wirkliche Projekte (DSLIB)"
@@ -137,7 +138,7 @@ def test_a_risk_of_a_measure_hits_its_last_activity_with_a_duration():
     ]}  # fmt: skip
     done = simulate(catalogue.replace(status=status), 64, as_of="2024-03-01", events=event)
     assert done.whole.distribution.date(0.5) == dt.date(2024, 1, 19)
-    assert done.events[0].frequency == 1
+    assert (done.events[0].frequency, done.events[0].effect) == (1, 0)
 
 
 # deadlines and calendars
@@ -406,3 +407,59 @@ def test_mainz_is_late_more_often_than_planned():
     assert len(result.events) == 3
     assert result.sources[THREE_POINT["pert"]] == 321
     assert result.cost.deterministic == 250_471_683
+
+
+def test_the_runs_are_those_of_single_critical_paths(monkeypatch):
+    """Each run drawn, entered into the catalogue's own network and solved by itself: the same finishes, stage by stage."""
+    taken = []
+    monkeypatch.setattr(
+        "egovplan.whatif.risk.simulate.run", lambda job, n, **rest: taken.append(job) or run(job, n, **rest)
+    )
+    catalogue = Catalogue.from_dict(city_data() | {"risks": [
+        {"id": "R", "title": "r", "probability": 0.5, "overrun": [5, 10, 30], "measures": ["KITA"]},
+    ]})  # fmt: skip
+    result = simulate(catalogue, 100, as_of="2016-02-01")
+    sampler = taken[0].args[1]
+    base = Network.from_catalogue(catalogue, as_of="2016-02-01")
+    running = {s.id: s for s in NetworkProject(base).subjects if s.done}
+    assert list(running) == ["EPAY"]
+    finishes = {"": [], "S1": [], "S2": []}
+    for days in sampler.draw(0, 100)[:, : len(base)].tolist():
+        named = dict(zip(base.names, days, strict=True))
+        status = catalogue.status.model_copy(update={"actuals": tuple(
+            a.model_copy(update={"remaining": named["EPAY"] - running["EPAY"].done}) if a.activity == "EPAY" else a
+            for a in catalogue.status.actuals
+        )})  # fmt: skip
+        path = critical_path(catalogue.replace(status=status), as_of="2016-02-01", durations=named)
+        ends = dict(zip(base.names, path.early_finish.tolist(), strict=True))
+        finishes[""].append(path.finish)
+        for name in ("S1", "S2"):
+            inside = [m for m, stage in catalogue.stage_of.items() if stage.id == name]
+            finishes[name].append(max(ends[a] for m in inside for a in catalogue.expansion.members[m]))
+    for item in (result.whole, *result.stages):
+        distribution = item.distribution
+        assert sorted(finishes[item.id]) == np.repeat(distribution.days, distribution.counts).tolist()
+
+
+def test_single_finishes_are_left_out_where_they_would_fill_the_memory(monkeypatch):
+    """Beyond the limit the quantiles of activities are unknown, and everything else stays."""
+    monkeypatch.setattr("egovplan.whatif.risk.simulate._CELLS", 10)
+    result = simulate(_catalogue(_measure("A"), _measure("B")), 64)
+    assert [(a.p10, a.p50, a.p90) for a in result.activities] == [(None, None, None)] * 2
+    assert result.measures[0].distribution.quantile(0.5) is not None
+
+
+def test_stages_without_measures_are_left_out():
+    """There is nothing that could finish."""
+    stages = [{"id": "S", "priorities": [1]}, {"id": "leer", "priorities": [2], "deadline": "2024-12-31"}]
+    result = simulate(_catalogue(_measure("A"), stages=stages), 64)
+    assert [(stage.id, stage.due, stage.probability) for stage in result.stages] == [("S", None, None)]
+
+
+def test_the_same_seed_draws_the_same_runs_for_network_and_plan():
+    """Where no capacity matters both kinds agree, run by run."""
+    catalogue = _catalogue(_measure("A"), _measure("B", after=["A"]), _measure("C", "30 KT", after=["A"]))
+    network, plan = (simulate(of(catalogue), 500, seed=3) for of in (lambda c: c, _plan))
+    assert network.whole.distribution.counts.tolist() == plan.whole.distribution.counts.tolist()
+    assert [a.p90 for a in network.activities] == [a.p90 for a in plan.activities]
+    assert (network.kind, plan.kind) == ("network", "resources")

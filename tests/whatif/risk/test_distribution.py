@@ -112,6 +112,7 @@ def test_amounts_are_linear_within_their_range():
     assert [amounts.quantile(p) for p in (0, 0.25, 0.5, 0.75, 1)] == [100, 150, 200, 300, 400]
     assert [amounts.probability(a) for a in (50, 100, 150, 300, 500)] == [0, 0, 0.25, 0.75, 1]
     assert amounts.mean == 225
+    assert repr(amounts) == "AmountDistribution(P10 1 €, P50 2 €, P80 3 €, P95 4 €)"
     assert AmountDistribution(np.array([0, 10]), np.array([0])).quantile(0.5) == 10
 
 
@@ -124,3 +125,4 @@ def test_joint_confidence_counts_what_keeps_both():
     assert joint.probability(15, 200) == pytest.approx(0.65)
     assert joint.probability(0, 200) == 0
     assert joint.probability(99, 999) == pytest.approx(0.8)
+    assert repr(joint) == "JointConfidence(10 Läufe, 2 Bereiche von Tagen mal 2 von Kosten)"

@@ -35,8 +35,8 @@ class Study:
     ----------
     project, prepared
         What is simulated.
-    estimates, events
-        What is drawn.
+    estimates, events, hits
+        What is drawn, and whether each event can still make anything longer.
     groups
         Whose finish is counted.
     finish_edges, cost_edges
@@ -49,6 +49,7 @@ class Study:
     prepared: Prepared
     estimates: Estimates
     events: tuple[RiskEvent, ...]
+    hits: tuple[bool, ...]
     groups: tuple[Group, ...]
     finish_edges: tuple[int, ...]
     cost_edges: tuple[int, ...]
@@ -87,10 +88,7 @@ def result_of(study: Study, tally: Tally, *, seed: int, interrupted: bool) -> Ri
         measures=by_level["measure"],
         activities=tuple(_activities(study, tally)),
         offices=tuple(_offices(project, tally)),
-        events=tuple(
-            EventRisk(e.title, float(e.probability), int(tally.event_count[k]) / tally.scenarios, effect(tally, k))
-            for k, e in enumerate(study.events)
-        ),
+        events=tuple(_events(study, tally)),
         cost=cost,
         joint=joint,
         precision=study.precision(tally),
@@ -102,6 +100,13 @@ def result_of(study: Study, tally: Tally, *, seed: int, interrupted: bool) -> Ri
 
 
 _PARTS = ("stage", "measure")
+
+
+def _events(study: Study, tally: Tally) -> Iterator[EventRisk]:
+    for k, event in enumerate(study.events):
+        # where nothing is left to be hit, the difference of two means is only noise
+        later = effect(tally, k) if study.hits[k] else 0.0
+        yield EventRisk(event.title, float(event.probability), int(tally.event_count[k]) / tally.scenarios, later)
 
 
 def _milestone(study: Study, group: Group, counts: Int64s) -> MilestoneRisk:

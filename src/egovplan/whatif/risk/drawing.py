@@ -58,10 +58,13 @@ class Drawing:
         Rows 0 … n − 1 are durations, the next ones costs in per mille.
     amounts
         What those are per mille of. [cent]
+    hits
+        For each event, whether there is anything left that it can make longer.
     """
 
     sampler: Sampler
     amounts: tuple[int, ...]
+    hits: tuple[bool, ...]
 
 
 def drawing(
@@ -86,7 +89,9 @@ def drawing(
     hits = [_rows_of_event(event, subjects, lasts) for event in causes.events]
     events = [Event(e.probability, hit, e.days) for e, hit in zip(causes.events, hits, strict=True)]  # type: ignore[arg-type]
     factors = _factors(subjects, list(amounts), rows, causes)
-    return Drawing(Sampler(rows, factors=factors, events=events, seed=seed), tuple(amounts.values()))
+    return Drawing(
+        Sampler(rows, factors=factors, events=events, seed=seed), tuple(amounts.values()), tuple(map(bool, hits))
+    )
 
 
 # events

@@ -110,7 +110,7 @@ class Project(Protocol):
 
     @property
     def waits(self) -> Sequence[str]:
-        """What may make activities wait, as tallies count it; empty for a network."""
+        """What may make activities wait, as tallies count it; empty for a network, and before :meth:`prepare`."""
 
     def on_top(self, struck: frozenset[int]) -> list[int]:
         """Return by how many days each drawn duration is to be longer; ``struck`` are external events that risks hit."""

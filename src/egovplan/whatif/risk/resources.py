@@ -41,6 +41,7 @@ class PlanProject:
 
     def __init__(self, plan: Plan, as_of: dt.date | None) -> None:
         self.plan = plan if as_of == plan.as_of else replace(plan, as_of=as_of)
+        self.waits: Sequence[str] = ()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -67,11 +68,6 @@ class PlanProject:
         """Finishes of the plan."""
         return np.array([self.plan[activity.id].finish for activity in self.catalogue.activities], np.int64)
 
-    @cached_property
-    def waits(self) -> Sequence[str]:
-        """People, limits, open measures and budgets, as the policy counts them."""
-        return FixedPolicy(self._instance, self.plan).causes
-
     def on_top(self, struck: frozenset[int]) -> list[int]:
         """Return the days until an external event that may come later; of what runs, what is left is drawn."""
         now = self.timeline.index_after(self.plan.as_of or self.catalogue.start)
@@ -84,16 +80,13 @@ class PlanProject:
         n = len(instance)
         running = tuple(i for i, s in enumerate(self.subjects) if s.state is State.RUNNING or i in struck)
         policy = FixedPolicy(instance, self.plan, running=running)
+        self.waits = policy.causes
         soonest, latest = (
             int(policy.schedule(days[:n]).finishes.max()) for days in (sampler.smallest, sampler.largest)
         )
         bins = min(instance.horizon + 1, int(latest * _ROOM) + 2)
         job = partial(simulate_policy, instance, self.plan, sampler, running=running)
         return Prepared(job, instance.origin, bins, soonest, min(latest, instance.horizon))
-
-    @cached_property
-    def _instance(self) -> Instance:
-        return build(self.catalogue, as_of=self.plan.as_of)
 
 
 def _from_finish(instance: Instance, struck: frozenset[int]) -> np.ndarray[tuple[int], np.dtype[np.int8]]:

@@ -153,7 +153,8 @@ class EventRisk:
     frequency
         Share of runs in which it happened. [1]
     effect
-        Mean finish of the project with it, less that without it; NaN if one of them did not occur. [d]
+        Mean finish of the project with it, less that without it; NaN if one of them did not occur, 0 if all that it could
+        hit has happened. [d]
     """
 
     title: str

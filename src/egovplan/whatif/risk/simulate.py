@@ -197,6 +197,7 @@ def _study(project: Project, says: Estimates, causes: Causes, seed: int) -> tupl
         prepared=prepared,
         estimates=says,
         events=causes.events,
+        hits=drawn.hits,
         groups=groups,
         finish_edges=edges(prepared.soonest, prepared.latest, _FINISH_BINS) if drawn.amounts else (),
         cost_edges=_cost_edges(drawn, n),
