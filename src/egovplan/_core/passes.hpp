@@ -130,20 +130,23 @@ private:
 
     template <bool Released, bool Far, int Degree>
     std::int32_t forward_run(std::int32_t r, std::int32_t last, T& most) {
-        std::int32_t k = ptr_[r];
+        const Passes own = *this;  // so that no store can be taken for a change of it
+        T latest = most;
+        std::int32_t k = own.ptr_[r];
         do {
-            const std::int32_t stop = Degree < 0 ? ptr_[r + 1] : k + Degree;
-            const T duration = start_[r * kTimes];
-            T ready = Released ? finish_[r * kTimes] : 0;
+            const std::int32_t stop = Degree < 0 ? own.ptr_[r + 1] : k + Degree;
+            const T duration = own.start_[r * kTimes];
+            T ready = Released ? own.finish_[r * kTimes] : 0;
             for (; k < stop; ++k) {
-                if (Far && k < ahead_end_) prefetch(finish_ + static_cast<std::size_t>(source_[k + kAhead]) * kTimes);
-                ready = std::max(ready, event(k, duration));
+                if (Far && k < own.ahead_end_) prefetch(own.finish_ + static_cast<std::size_t>(own.source_[k + kAhead]) * kTimes);
+                ready = std::max(ready, own.event(k, duration));
             }
-            start_[r * kTimes] = ready;
-            finish_[r * kTimes] = ready + duration;
-            most = std::max(most, static_cast<T>(ready + duration));
+            own.start_[r * kTimes] = ready;
+            own.finish_[r * kTimes] = ready + duration;
+            latest = std::max(latest, static_cast<T>(ready + duration));
             ++r;
-        } while (r < last && (Degree < 0 || ptr_[r + 1] - k == Degree));
+        } while (r < last && (Degree < 0 || own.ptr_[r + 1] - k == Degree));
+        most = latest;
         return r;
     }
 
@@ -178,29 +181,30 @@ private:
 
     template <bool Far, int Degree>
     std::int32_t backward_run(std::int32_t r, std::int32_t first) {
-        std::int32_t stop = ptr_[r + 1];
+        const Passes own = *this;
+        std::int32_t stop = own.ptr_[r + 1];
         do {
-            const std::int32_t begin = Degree < 0 ? ptr_[r] : stop - Degree;
-            const T start = start_[r * kTimes], duration = finish_[r * kTimes] - start;
-            T* own = bound_ + static_cast<std::size_t>(r) * kBounds;
+            const std::int32_t begin = Degree < 0 ? own.ptr_[r] : stop - Degree;
+            const T start = own.start_[r * kTimes], duration = own.finish_[r * kTimes] - start;
+            T* left = own.bound_ + static_cast<std::size_t>(r) * kBounds;
             if constexpr (Related) {
-                own[0] = std::min(own[0], static_cast<T>(own[2] + duration));
-                own[1] = std::min(own[1], static_cast<T>(own[3] + duration));
+                left[0] = std::min(left[0], static_cast<T>(left[2] + duration));
+                left[1] = std::min(left[1], static_cast<T>(left[3] + duration));
             }
-            const Pair<T> both(own[0] - duration, start);
+            const Pair<T> both(left[0] - duration, start);
             for (std::int32_t k = begin; k < stop; ++k) {
-                if (Far && k >= kAhead) prefetch(bound_ + static_cast<std::size_t>(source_[k - kAhead]) * kBounds);
-                T* bound = bound_ + static_cast<std::size_t>(source_[k]) * kBounds;
-                T step = lag_of(k);
+                if (Far && k >= kAhead) prefetch(own.bound_ + static_cast<std::size_t>(own.source_[k - kAhead]) * kBounds);
+                T* bound = own.bound_ + static_cast<std::size_t>(own.source_[k]) * kBounds;
+                T step = own.lag_of(k);
                 if constexpr (Related) {
-                    bound += 2 * (type_[k] & 1);
-                    step -= duration & -static_cast<T>(type_[k] >> 1);
+                    bound += 2 * (own.type_[k] & 1);
+                    step -= duration & -static_cast<T>(own.type_[k] >> 1);
                 }
                 (Lags || Related ? both - step : both).lower(bound);
             }
             stop = begin;
             --r;
-        } while (r >= first && (Degree < 0 || stop - ptr_[r] == Degree));
+        } while (r >= first && (Degree < 0 || stop - own.ptr_[r] == Degree));
         return r;
     }
 
