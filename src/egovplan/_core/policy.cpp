@@ -4,7 +4,7 @@
 #include "policy.hpp"
 
 #include <functional>
-#include <limits>
+#include <numeric>
 #include <queue>
 #include <stdexcept>
 
@@ -208,36 +208,38 @@ void Policy::add_asks(Index i, Index mode) {
     }
 }
 
-// Takes from resources what never varies, and notes who uses them.
+// Takes from resources what never varies, notes who uses them, and counts in the largest unit of each that is exact.
 void Policy::settle() {
     const std::size_t width = std::size_t(p.horizon) + 1;
     capacity = p.capacity;
-    std::vector<Amount> total(p.resources, 0), pinned(p.resources, 0);
-    std::vector<Index> resource;
-    for (Index s = 0; s < Index(steps.size()); ++s) {
-        const Index i = activity[s];
+    std::vector<Index> resource, unit(p.resources, 0);
+    for (Index s = 0; s < Index(steps.size()); ++s)
         for (Index k = steps[s].demand; k < steps[s].demand_stop; ++k) {
-            const Index r = demands[k].resource, amount = demands[k].amount;
+            const Index r = demands[k].resource;
             resource.push_back(r);
-            uses.items.push_back({s, amount});
-            if (s >= settled) {
-                total[r] += amount;
-                if (p.is_fixed(i)) pinned[r] += amount;  // asks nobody: less than nothing may be left
-            } else {
-                for (Time t = p.fixed_start[i]; t < p.fixed_finish[i]; ++t) capacity[width * std::size_t(r) + std::size_t(t)] -= amount;
-            }
+            uses.items.push_back({s, demands[k].amount});
+            unit[r] = std::gcd(unit[r], demands[k].amount);
+            for (Time t = p.fixed_start[activity[s]]; s < settled && t < p.fixed_finish[activity[s]]; ++t)
+                capacity[width * std::size_t(r) + std::size_t(t)] -= demands[k].amount;
+        }
+    uses = by_row(p.resources, resource, uses.items);
+    for (Demand& d : demands) d.amount /= unit[d.resource];
+    Amount most = 0;
+    for (Index r = 0; r < p.resources; ++r) {
+        Amount total = 0, pinned = 0;  // what has begun asks nobody: less than nothing may be left
+        for (Index k = uses.ptr[r]; k < uses.ptr[r + 1]; ++k) {
+            Use& use = uses.items[k];
+            use.amount /= unit[r];
+            total += use.amount;
+            pinned += p.is_fixed(activity[use.slot]) ? use.amount : 0;
+            most = std::max({most, Amount(use.amount), pinned});
+        }
+        for (std::size_t t = width * std::size_t(r); t < width * (std::size_t(r) + 1); ++t) {
+            capacity[t] = Index(std::min<Amount>(unit[r] > 0 ? capacity[t] / unit[r] : 0, total));  // more is never asked for
+            most = std::max(most, Amount(capacity[t]));
         }
     }
-    uses = by_row(p.resources, resource, uses.items);
-    constexpr Amount kMost = std::numeric_limits<std::int16_t>::max();
-    is_narrow_ = std::all_of(pinned.begin(), pinned.end(), [](Amount x) { return x <= kMost; });
-    for (Index r = 0; r < p.resources; ++r)
-        for (std::size_t t = 0; t < width; ++t) {
-            Index& cell = capacity[width * std::size_t(r) + t];
-            cell = Index(std::min<Amount>(cell, total[r]));  // more is never asked for
-            is_narrow_ = is_narrow_ && cell <= kMost;
-        }
-    for (const Demand& d : demands) is_narrow_ = is_narrow_ && d.amount <= kMost;
+    cell_bits = most <= 127 ? 8 : most <= 32767 ? 16 : 32;
 }
 
 }  // namespace egovplan

@@ -82,12 +82,11 @@ public:
     Index month_from(const Running& cost, Time t) const;
     // Resources, then groups, then accounts: what may make something wait.
     Index causes() const { return p.resources + Index(p.group_limit.size() + p.carries.size()); }
-    bool is_narrow() const { return is_narrow_; }
 
     const Project p;
     std::vector<Step> steps;             // by slot
     std::vector<Bound> bounds;
-    std::vector<Demand> demands;
+    std::vector<Demand> demands;         // in units of the resource, as uses and capacity
     std::vector<Ask> asks;
     std::vector<Charge> charges;
     std::vector<Running> running;
@@ -101,6 +100,7 @@ public:
     std::vector<Index> period_of;        // by account and day of 0 … horizon
     std::vector<Time> to_calendar, from_calendar;
     bool is_bold = false;                // see Generator
+    int cell_bits = 32;                  // enough for what is left of any resource
 
 private:
     std::vector<Index> order_of(const std::vector<Amount>& key, const std::vector<Time>& counts_from);
@@ -112,7 +112,6 @@ private:
     void read_periods();
     Index search_period(Index account, Time day) const;
     void read_calendar(const std::vector<Time>& ordinal);
-    bool is_narrow_ = false;
 };
 
 }  // namespace egovplan

@@ -15,7 +15,7 @@ Amount share(Amount amount, Amount part, Amount whole) { return amount / whole *
 }  // namespace
 
 // The first allowed start at which the group lets the activity in.
-Time Schedules::group_fit(const Step& step, const std::vector<Span>& span, Time from, Time days) const {
+Time Schedules::group_fit(const Step& step, const std::vector<Span>& span, Time from, Time days) {
     while (from <= policy.p.horizon) {
         const Time to = policy.finish(step, from, days);
         if (to > policy.p.horizon) break;
@@ -28,7 +28,7 @@ Time Schedules::group_fit(const Step& step, const std::vector<Span>& span, Time 
 
 // A bundle is open from its first start until its last member has a place, and then to its last finish; a bold policy counts
 // it to its last finish so far. Returns `from` if the interval can be opened there, else a later start to try.
-Time Schedules::group_wait(const Step& step, const std::vector<Span>& span, Time from, Time to) const {
+Time Schedules::group_wait(const Step& step, const std::vector<Span>& span, Time from, Time to) {
     const Project& p = policy.p;
     const Span& own = span[step.bundle];
     const bool is_bold = policy.is_bold;
@@ -38,33 +38,24 @@ Time Schedules::group_wait(const Step& step, const std::vector<Span>& span, Time
         last = std::max(own.last, to);
     }
     if (first >= last) return from;
-    const auto is_endless = [is_bold](const Span& s) { return s.first >= 0 && s.left > 0 && !s.is_point && !is_bold; };
-    const Index* begin = p.group.begin(step.group);
-    const Index* end = p.group.end(step.group);
-    const Index limit = p.group_limit[step.group];
-    Index most = 0;  // never more than these are open at the same time from `first` on
-    for (const Index* o = begin; o != end; ++o) {
-        const Span& s = span[*o];
-        most += *o != step.bundle && s.first >= 0 && s.first < last && (is_endless(s) || s.last > first);
-    }
-    if (most < limit) return from;
     Time later = p.never();
-    bool fits = true;
-    for (const Index* o = begin; o != end; ++o) {
+    others_.clear();
+    for (const Index* o = p.group.begin(step.group); o != p.group.end(step.group); ++o) {
         const Span& other = span[*o];
         if (*o == step.bundle || other.first < 0) continue;
-        if (!is_endless(other) && other.last > from) later = std::min(later, other.last);
-        // the number of open ones grows only where one begins, or where this one does
-        const Time probe = std::max(other.first, first);
-        if (probe >= last || !fits) continue;
-        Index open = 0;
-        for (const Index* q = begin; q != end; ++q) {
-            const Span& s = span[*q];
-            open += *q != step.bundle && s.first >= 0 && s.first <= probe && (is_endless(s) || s.last > probe);
-        }
-        fits = open < limit;
+        const bool is_endless = other.left > 0 && !other.is_point && !is_bold;
+        if (!is_endless && other.last > from) later = std::min(later, other.last);
+        if (other.first < last && (is_endless || other.last > first)) others_.emplace_back(other.first, is_endless ? kUnplaced : other.last);
     }
-    if (fits) return from;
+    const auto limit = std::ptrdiff_t(p.group_limit[step.group]);
+    if (std::ptrdiff_t(others_.size()) < limit) return from;
+    // the number of open ones grows only where one begins, or where this one does
+    const auto is_full = [&](const std::pair<Time, Time>& other) {
+        const Time probe = std::max(other.first, first);
+        const auto is_open_then = [probe](const std::pair<Time, Time>& s) { return s.first <= probe && s.second > probe; };
+        return std::count_if(others_.begin(), others_.end(), is_open_then) >= limit;
+    };
+    if (std::none_of(others_.begin(), others_.end(), is_full)) return from;
     if (own.first > from) later = std::min(later, own.first);
     return later;
 }

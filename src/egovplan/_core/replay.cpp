@@ -137,7 +137,7 @@ Time Replay<Cell>::place(const Step& step, Index slot, Time days) {
             later = resource_fit(step, demand, t, days);
             cause = demand.resource;
         } else if (k < grouped) {
-            later = group_fit(step, span_, t, days);
+            later = is_open(step, t) ? t : group_fit(step, span_, t, days);
             cause = policy.p.resources + step.group;
         } else {
             const Ask& ask = policy.asks[step.ask + k - grouped];
@@ -205,7 +205,8 @@ void Replay<Cell>::commit(const Step& step, Index slot, Time from, Time to) {
 }
 
 std::unique_ptr<Schedules> Schedules::of(const Policy& policy) {
-    if (policy.is_narrow()) return std::make_unique<Replay<std::int16_t>>(policy);
+    if (policy.cell_bits == 8) return std::make_unique<Replay<std::int8_t>>(policy);
+    if (policy.cell_bits == 16) return std::make_unique<Replay<std::int16_t>>(policy);
     return std::make_unique<Replay<std::int32_t>>(policy);
 }
 

@@ -53,8 +53,13 @@ protected:
     void reset();
     Time ready_of(const Step& step, Time days) const;
     Time bound_of(const Step& step, const Bound& bound, Time event, Time days) const;
-    Time group_fit(const Step& step, const std::vector<Span>& span, Time from, Time days) const;
-    Time group_wait(const Step& step, const std::vector<Span>& span, Time from, Time to) const;
+    // Whether its bundle is open on the day, whatever comes: then its group has nothing to say.
+    bool is_open(const Step& step, Time day) const {
+        const Span& own = span_[step.bundle];
+        return own.first >= 0 && own.first <= day && !own.is_point && !policy.is_bold;
+    }
+    Time group_fit(const Step& step, const std::vector<Span>& span, Time from, Time days);
+    Time group_wait(const Step& step, const std::vector<Span>& span, Time from, Time to);
     Time account_fit(const Step& step, const Ask& ask, Time from, Time days);
     bool account_allows(const Ask& ask, Time from, Time to);
     Time account_wait(const Step& step, const Ask& ask, Time from, Time to, Time days) const;
@@ -69,6 +74,7 @@ protected:
 
     const std::int32_t* days_ = nullptr;
     std::vector<Span> span_, base_span_, past_span_;
+    std::vector<std::pair<Time, Time>> others_;  // spans of the group that matter now
     std::vector<Amount> base_room_, room_, need_;
     std::vector<std::uint32_t> seen_;
     std::uint32_t stamp_ = 0;
