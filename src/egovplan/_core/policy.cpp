@@ -114,7 +114,19 @@ Index Policy::search_period(Index account, Time day) const {
     return -1;
 }
 
-Index Policy::month_from(const Running& cost, Time t) const {
+void Policy::add_month_row(const Running& cost) {
+    const auto same_start = [](const Month& a, const Month& b) { return a.start == b.start; };
+    const auto months = p.months.begin();
+    for (std::size_t r = 0; r < month_row.size(); ++r)
+        if (std::equal(months + running[r].first, months + running[r].stop, months + cost.first, months + cost.stop, same_start)) {
+            month_row.push_back(month_row[r]);
+            return;
+        }
+    month_row.push_back(Index(months_before.size() / (std::size_t(p.horizon) + 2)));
+    for (Time t = 0; t <= p.never(); ++t) months_before.push_back(search_month(cost, t) - cost.first);
+}
+
+Index Policy::search_month(const Running& cost, Time t) const {
     const auto months = p.months.begin();
     const auto is_before = [](const Month& month, Time day) { return month.start < day; };
     return Index(std::lower_bound(months + cost.first, months + cost.stop, t, is_before) - months);
@@ -201,7 +213,10 @@ void Policy::add_asks(Index i, Index mode) {
         for (const Charge* c = p.charges.begin(i); c != p.charges.end(i); ++c)
             if (c->account == a && (c->mode < 0 || c->mode == mode - p.mode_ptr[i])) charges.push_back(*c);
         for (const Running* r = p.running.begin(i); r != p.running.end(i); ++r)
-            if (r->account == a) running.push_back(*r);
+            if (r->account == a) {
+                add_month_row(*r);
+                running.push_back(*r);
+            }
         ask.charge_stop = Index(charges.size());
         ask.running_stop = Index(running.size());
         if (ask.charge < ask.charge_stop || ask.running < ask.running_stop) asks.push_back(ask);

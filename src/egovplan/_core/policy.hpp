@@ -78,8 +78,12 @@ public:
         if (day <= p.horizon) return period_of[std::size_t(account) * (std::size_t(p.horizon) + 1) + std::size_t(day)];
         return search_period(account, day);
     }
-    // First month of a running cost that does not begin before t.
-    Index month_from(const Running& cost, Time t) const;
+    // First month of the running cost in that row that does not begin before t.
+    Index month_from(Index row, Time t) const {
+        const auto day = std::size_t(std::min(t, p.never()));
+        if (t <= p.never()) return running[row].first + months_before[std::size_t(month_row[row]) * (std::size_t(p.horizon) + 2) + day];
+        return search_month(running[row], t);
+    }
     // Resources, then groups, then accounts: what may make something wait.
     Index causes() const { return p.resources + Index(p.group_limit.size() + p.carries.size()); }
 
@@ -97,6 +101,8 @@ public:
     std::vector<Index> capacity;         // less what is settled: rows of horizon + 1
     std::vector<Amount> month_rest;      // by month: its amount and those after it within its period
     std::vector<Index> month_next;       // by month: the first of the next period
+    std::vector<Index> month_row;        // by row of running: row of the next, shared where months begin on the same days
+    std::vector<Index> months_before;    // months that begin before a day of 0 … horizon + 1
     std::vector<Index> period_of;        // by account and day of 0 … horizon
     std::vector<Time> to_calendar, from_calendar;
     bool is_bold = false;                // see Generator
@@ -110,7 +116,9 @@ private:
     void add_asks(Index activity, Index mode);
     void read_months();
     void read_periods();
+    void add_month_row(const Running& cost);
     Index search_period(Index account, Time day) const;
+    Index search_month(const Running& cost, Time t) const;
     void read_calendar(const std::vector<Time>& ordinal);
 };
 

@@ -72,38 +72,48 @@ Time Schedules::account_fit(const Step& step, const Ask& ask, Time from, Time da
 }
 
 bool Schedules::account_allows(const Ask& ask, Time from, Time to) {
-    needs_of(ask, from, to);
+    const Range range = needs_of(ask, from, to);
     // what is full without this activity does not hinder one that charges nothing there
-    for (Index k = policy.p.period_ptr[ask.account]; k < policy.p.period_ptr[ask.account + 1]; ++k)
+    for (Index k = range.from; k < range.to; ++k)
         if (need_[k] > 0 && need_[k] > room_[k]) return false;
     return true;
 }
 
-// Fills `need_` with what the activity would charge in each period; up to it where amounts are carried over.
-void Schedules::needs_of(const Ask& ask, Time from, Time to) {
+// Fills `need_` with what the activity would charge in each period; up to it where amounts are carried over. Returns the
+// periods from the first to the last that it charges; in others of the account `need_` is 0.
+Schedules::Range Schedules::needs_of(const Ask& ask, Time from, Time to) {
     const Project& p = policy.p;
     const Index begin = p.period_ptr[ask.account], end = p.period_ptr[ask.account + 1];
-    for (Index k = begin; k < end; ++k) need_[k] = 0;
+    Range& range = needed_[ask.account];
+    for (Index k = range.from; k < range.to; ++k) need_[k] = 0;
+    range = {end, begin};
+    const auto add = [&](Index k, Amount amount) {
+        need_[k] += amount;
+        range = {std::min(range.from, k), std::max(range.to, k + 1)};
+    };
     const Time days = to - from;
     for (Index c = ask.charge; c < ask.charge_stop; ++c) {
         const Charge& charge = policy.charges[c];
         if (charge.when != kSpread || days == 0) {
             const Index k = policy.period_at(ask.account, charge.when == kAtFinish && days > 0 ? to - 1 : from);
-            if (k >= 0) need_[k] += charge.amount;
+            if (k >= 0) add(k, charge.amount);
             continue;
         }
         for (Index k = begin; k < end; ++k) {
             const Time before = std::clamp(p.period_start[k] - from, 0, days), after = std::clamp(p.period_stop[k] - from, 0, days);
-            if (before < after) need_[k] += share(charge.amount, after, days) - share(charge.amount, before, days);
+            if (before < after) add(k, share(charge.amount, after, days) - share(charge.amount, before, days));
         }
     }
     for (Index r = ask.running; r < ask.running_stop; ++r) {
         const Running& running = policy.running[r];
-        for (Index m = policy.month_from(running, to); m < running.stop; m = policy.month_next[m])
-            need_[begin + p.months[m].period] += policy.month_rest[m];
+        for (Index m = policy.month_from(r, to); m < running.stop; m = policy.month_next[m])
+            add(begin + p.months[m].period, policy.month_rest[m]);
     }
-    if (p.carries[ask.account])
-        for (Index k = begin + 1; k < end; ++k) need_[k] += need_[k - 1];
+    if (p.carries[ask.account] && range.from < range.to) {
+        range.to = end;
+        for (Index k = range.from + 1; k < end; ++k) need_[k] += need_[k - 1];
+    }
+    return range;
 }
 
 // The next start at which the charges change.
@@ -120,7 +130,7 @@ Time Schedules::account_wait(const Step& step, const Ask& ask, Time from, Time t
         later = std::min(later, at_finish ? policy.least_start(step, *boundary + 1, days) : *boundary);
     }
     for (Index r = ask.running; r < ask.running_stop; ++r) {
-        const Index month = policy.month_from(policy.running[r], to);
+        const Index month = policy.month_from(r, to);
         if (month < policy.running[r].stop && p.months[month].start < p.horizon)
             later = std::min(later, policy.least_start(step, p.months[month].start + 1, days));
     }

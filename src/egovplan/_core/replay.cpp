@@ -10,7 +10,7 @@ namespace egovplan {
 Schedules::Schedules(const Policy& with)
     : policy(with), event(2 * with.activity.size()), ready(with.activity.size(), 0), waited(with.causes(), 0),
       base_span_(with.p.due.size()), base_room_(with.p.period_limit), need_(base_room_.size(), 0),
-      seen_(with.activity.size(), 0) {
+      needed_(with.p.carries.size(), {0, 0}), seen_(with.activity.size(), 0) {
     const Project& p = with.p;
     for (Index b = 0; b < Index(base_span_.size()); ++b) {
         const auto takes_time = [&p](Index i) {
@@ -71,8 +71,8 @@ void Schedules::join_bundle(const Step& step, Time from, Time to) {
 // Takes what was found to be needed last.
 void Schedules::spend(const Step& step, std::vector<Amount>& room) const {
     for (Index a = step.ask; a < step.ask_stop; ++a) {
-        const Index account = policy.asks[a].account;
-        for (Index k = policy.p.period_ptr[account]; k < policy.p.period_ptr[account + 1]; ++k) room[k] -= need_[k];
+        const Range range = needed_[policy.asks[a].account];
+        for (Index k = range.from; k < range.to; ++k) room[k] -= need_[k];
     }
 }
 
@@ -85,6 +85,7 @@ Replay<Cell>::Replay(const Policy& with)
         for (std::size_t t = 0; t < width; ++t)
             row(r)[t] = static_cast<Cell>(with.capacity[width * std::size_t(r) + t]);
     base_free_ = free_;
+    for (const Demand& d : with.demands) needs_.push_back({row(d.resource), d.resource, static_cast<Cell>(d.amount)});
 }
 
 template <typename Cell>
@@ -129,13 +130,15 @@ Time Replay<Cell>::place(const Step& step, Index slot, Time days) {
     const Index askers = grouped + step.ask_stop - step.ask;
     moves_.clear();
     Time t = first;
-    for (Index calm = 0, k = 0; calm < askers; k = k + 1 == askers ? 0 : k + 1) {
+    const Need* needs = needs_.data() + step.demand;
+    Index k = std::min(demands, satisfied(needs, step, t, days));
+    for (Index calm = k; calm < askers; ++k) {
+        if (k == askers) k = 0;
         Time later;
         Index cause;
         if (k < demands) {
-            const Demand& demand = policy.demands[step.demand + k];
-            later = resource_fit(step, demand, t, days);
-            cause = demand.resource;
+            later = resource_fit(step, needs[k], t, days);
+            cause = needs[k].resource;
         } else if (k < grouped) {
             later = is_open(step, t) ? t : group_fit(step, span_, t, days);
             cause = policy.p.resources + step.group;
@@ -155,10 +158,20 @@ Time Replay<Cell>::place(const Step& step, Index slot, Time days) {
     return t;
 }
 
+// How many of the first needs can be met on the days from t on without waiting; most things need not wait.
 template <typename Cell>
-Time Replay<Cell>::resource_fit(const Step& step, const Demand& demand, Time t, Time days) const {
-    const Cell* cells = row(demand.resource);
-    const auto amount = static_cast<Cell>(demand.amount);
+Index Replay<Cell>::satisfied(const Need* needs, const Step& step, Time t, Time days) const {
+    if (step.is_elapsed || days <= 0 || days > 64 || t > policy.p.horizon - days) return 0;
+    const Index demands = step.demand_stop - step.demand;
+    for (Index k = 0; k < demands; ++k)
+        if (short_of(needs[k].row + t, needs[k].amount) << (64 - days) != 0) return k;
+    return demands;
+}
+
+template <typename Cell>
+Time Replay<Cell>::resource_fit(const Step& step, const Need& need, Time t, Time days) const {
+    const Cell* cells = need.row;
+    const Cell amount = need.amount;
     while (t <= policy.p.horizon) {
         Time later;
         if (!step.is_elapsed) {
@@ -189,9 +202,9 @@ void Replay<Cell>::commit(const Step& step, Index slot, Time from, Time to) {
     }
     if (until > from)
         for (Index k = step.demand; k < step.demand_stop; ++k) {
-            const Demand& demand = policy.demands[k];
-            take(row(demand.resource), static_cast<Cell>(demand.amount), from, until);
-            Touched& t = touched_[demand.resource];
+            const Need need = needs_[std::size_t(k)];
+            take(need.row, need.amount, from, until);
+            Touched& t = touched_[need.resource];
             t = {std::min(t.from, from), std::max(t.to, until)};
         }
     for (Index k = step.ask; step.pinned >= 0 && k < step.ask_stop; ++k) needs_of(policy.asks[k], from, to);

@@ -50,6 +50,10 @@ protected:
         bool is_point;     // no member takes time: it is open only between them
     };
 
+    struct Range {
+        Index from, to;
+    };
+
     void reset();
     Time ready_of(const Step& step, Time days) const;
     Time bound_of(const Step& step, const Bound& bound, Time event, Time days) const;
@@ -63,7 +67,7 @@ protected:
     Time account_fit(const Step& step, const Ask& ask, Time from, Time days);
     bool account_allows(const Ask& ask, Time from, Time to);
     Time account_wait(const Step& step, const Ask& ask, Time from, Time to, Time days) const;
-    void needs_of(const Ask& ask, Time from, Time to);
+    Range needs_of(const Ask& ask, Time from, Time to);
     void spend(const Step& step, std::vector<Amount>& room) const;
     void join_bundle(const Step& step, Time from, Time to);
     Time next(const Step& step, Time t) const { return t > policy.p.horizon ? policy.p.never() : step.next ? step.next[t] : t; }
@@ -76,6 +80,7 @@ protected:
     std::vector<Span> span_, base_span_, past_span_;
     std::vector<std::pair<Time, Time>> others_;  // spans of the group that matter now
     std::vector<Amount> base_room_, room_, need_;
+    std::vector<Range> needed_;  // by account: periods in which `need_` is not 0
     std::vector<std::uint32_t> seen_;
     std::uint32_t stamp_ = 0;
     std::vector<Index> marked_;
@@ -91,16 +96,22 @@ private:
     struct Touched {
         Time from, to;
     };
+    struct Need {
+        Cell* row;
+        Index resource;
+        Cell amount;
+    };
     void restore();
     Time place(const Step& step, Index slot, Time days);
-    Time resource_fit(const Step& step, const Demand& demand, Time from, Time days) const;
+    Index satisfied(const Need* needs, const Step& step, Time from, Time days) const;
+    Time resource_fit(const Step& step, const Need& need, Time from, Time days) const;
     void commit(const Step& step, Index slot, Time from, Time to);
     Cell* row(Index resource) { return free_.data() + width_ * std::size_t(resource); }
-    const Cell* row(Index resource) const { return free_.data() + width_ * std::size_t(resource); }
 
     std::size_t width_;
     std::vector<Cell> free_, base_free_;
     std::vector<Touched> touched_;
+    std::vector<Need> needs_;                    // as the demands of the policy
     std::vector<std::pair<Index, Time>> moves_;  // of the current step: cause, days
 };
 
