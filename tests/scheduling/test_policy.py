@@ -206,6 +206,21 @@ def test_open_measures_make_wait():
     assert found.critical.all()
 
 
+def test_ties_between_open_measures_are_trusted():
+    """If A only closes with an event of B, which may not be open besides it, both still happen at the same moment."""
+    last = {"id": "y", "duration": 0, "after": [{"predecessor": "A/x"}, {"predecessor": "B/x"}]}
+    one = activities("A", {"id": "x", "duration": 2}, last, lead="16")
+    start = {"id": "x", "duration": 0, "after": [{"predecessor": "A/x"}]}
+    two = activities("B", start, {"id": "y", "duration": 1, "after": [{"predecessor": "B/x"}]}, lead="16")
+    given = catalogue(one, two, offices=[{"id": "16", "max_open_measures": 1}])
+    instance = build(given, extra=20)
+    assert instance.names == ("A/x", "A/y", "B/x", "B/y")
+    plan = Plan.of(given, *(np.array(days) + instance.origin for days in ([0, 2, 2, 2], [2, 2, 2, 3])))
+    found = FixedPolicy(instance, plan).schedule([5, 0, 0, 1])
+    assert found.starts.tolist() == [0, 5, 5, 5]
+    assert not egovplan.verify(plan, given)
+
+
 def test_a_plan_of_something_else_is_refused():
     """An activity without a row is named."""
     instance, _ = office()
