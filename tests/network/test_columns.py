@@ -244,6 +244,7 @@ def test_streams_that_fail_say_why():
 def test_lags_are_a_number_or_a_column(lags):
     """One lag for all links, or one for each."""
     assert critical_path(Network.from_links([0], [1], [5, 2], lags)).makespan == 10
+    assert critical_path(Network.from_links([0], [1], [5, 2], 0)).makespan == 7
 
 
 @pytest.mark.parametrize(

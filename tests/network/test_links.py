@@ -97,6 +97,19 @@ def test_other_durations_make_another_network():
         (([0], [1], [2**70, 1]), OutOfRangeError, "2\\*\\*60"),
         (([0], [1], np.array([2**63, 1], np.uint64)), OutOfRangeError, "2\\*\\*60"),
         (([0], [1], [2**59, 2**58], [-(2**59)]), OutOfRangeError, "2\\*\\*60"),
+        (
+            (np.array([0]), np.array([1]), np.array([1, -2])),
+            OutOfRangeError,
+            "Dauer von mindestens 0 erwartet, -2 bei 1",
+        ),
+        ((np.array([0]), np.array([1]), np.array([1, 2**60])), OutOfRangeError, "2\\*\\*60"),
+        (
+            (np.array([0]), np.array([2]), np.array([1, 2])),
+            OutOfRangeError,
+            "successors: Position von 0 bis 1 erwartet, 2",
+        ),
+        ((np.array([0]), np.array([0, 1]), np.array([1, 2])), OutOfRangeError, "gleich lang"),
+        ((np.array([0.0]), np.array([1]), np.array([1, 2])), TypeError, "predecessors: ganze Zahlen erwartet, float64"),
     ],
 )
 def test_what_is_no_network_is_refused(arguments, error, words):
@@ -212,6 +225,19 @@ def outcome(network):
         return critical_path(network).early_start.tolist()
     except CycleError as error:
         return error.cycle
+
+
+def test_a_circle_is_found_once_and_said_each_time():
+    """A network with a circle can be made and looked at, from arrays as from lists."""
+    before, after = np.array([0, 1, 2]), np.array([1, 2, 0])
+    for network in (
+        Network.from_links(before, after, np.ones(3, int)),
+        Network.from_links([0, 1, 2], [1, 2, 0], [1, 1, 1]),
+    ):
+        before[:] = 0
+        assert [(p.predecessor, p.successor) for p in network.precedences] == [(0, 1), (1, 2), (2, 0)]
+        assert outcome(network) == outcome(network) == ("0", "1", "2")
+        before[:] = 0, 1, 2
 
 
 @pytest.mark.parametrize("lags", [None, [4, -1, 0]])

@@ -59,15 +59,8 @@ def _at_once(predecessors: Any, successors: Any, durations: Any) -> dict[str, An
         graph = Graph(len(found[0]), predecessors, successors)
     except (TypeError, ValueError):
         return None
-    if graph.cyclic:
-        return None
-    return {
-        "names": range(len(found[0])),
-        "duration": found[0],
-        "graph": graph,
-        "link_count": len(predecessors),
-        "lag_sum": 0,
-    }
+    links = {"link_pred": predecessors, "link_succ": successors}
+    return {"names": range(len(found[0])), "duration": found[0], "lag_sum": 0} | _compiled(graph, links)
 
 
 def fields(
@@ -104,13 +97,17 @@ def fields(
         _check_ends(before, "predecessors", len(names))
         _check_ends(after, "successors", len(names))
         raise
-    result = {"names": names, "duration": lasting[0], "link_count": count, "lag_sum": lag_sum}
+    links = {"link_pred": before, "link_succ": after, "link_type": relation, "link_lag": lag}
+    return {"names": names, "duration": lasting[0], "lag_sum": lag_sum} | _compiled(graph, links)
+
+
+def _compiled(graph: Graph, links: dict[str, Any]) -> dict[str, Any]:
+    """Return the compiled form as a field; for a circle, which has no order, itself and copies of the links."""
+    count = len(links["link_pred"])
     if not graph.cyclic:
-        return result | {"graph": graph}
-    # what comes round in a circle has no order to find it by
-    result |= {"link_pred": freeze(np.array(before)), "link_succ": freeze(np.array(after))}
-    given = {"link_type": relation, "link_lag": lag}
-    return result | {name: freeze(column) for name, column in given.items() if column is not None}
+        return {"graph": graph, "link_count": count}
+    kept = {name: freeze(np.array(column)) for name, column in links.items() if column is not None}
+    return {"circle": graph.cycle.tolist(), "link_count": count} | kept
 
 
 def changed_durations(network: Network, durations: Any) -> dict[str, Any]:

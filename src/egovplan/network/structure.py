@@ -27,6 +27,8 @@ def compiled(network: Network) -> Graph:
         With the shortest circle, by title.
     """
     given = vars(network)
+    if "circle" in given:
+        raise circle_error(network, given["circle"])
     tables = given.get("tables")
     graph = Graph(
         len(network.names), np.ascontiguousarray(network.link_pred), np.ascontiguousarray(network.link_succ),
