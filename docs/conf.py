@@ -21,6 +21,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "model_tables",
+    "pictures",
 ]
 exclude_patterns = ["_build"]
 html_theme = "furo"

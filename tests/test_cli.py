@@ -3,6 +3,7 @@
 """The command line: German words, documented exit codes, no traceback."""
 
 import argparse
+import dataclasses
 import json
 import re
 import subprocess
@@ -209,6 +210,107 @@ def test_interrupted_plan_is_written_and_says_so(monkeypatch, tiny, tmp_path):
     out = tmp_path / "out"
     assert cli.main(["plan", str(tiny), "-o", str(out), "--time-limit", "2"]) == cli.INTERRUPTED
     assert (out / "plan.json").exists()
+
+
+def test_risk_plans_simulates_and_writes_everything(town, tmp_path, capsys):
+    """One command says how sure the dates are, under resources; the plan it made is written as well."""
+    out = tmp_path / "ri siko"
+    options = ["-o", str(out), "--laeufe", "128", "--time-limit", "2", "--workers", "1"]
+    assert cli.main(["risk", str(town), *options]) == cli.OK
+    said = capsys.readouterr().out
+    assert "128 Läufe · unter Kapazitäten" in said
+    assert "Alles fertig" in said
+    names = {path.name for path in out.iterdir()}
+    assert {"risiko.txt", "risiko.csv", "treiber.csv", "verteilung.svg", "kritikalitaet.png", "gantt.pdf"} <= names
+    assert json.loads((out / "plan.json").read_text(encoding="utf-8"))["format"] == "egovplan-plan"
+    again = tmp_path / "nochmal"
+    assert (
+        cli.main(["risk", str(town), "--plan", str(out / "plan.json"), "-o", str(again), "--laeufe", "128"]) == cli.OK
+    )
+    assert (again / "risiko.csv").read_bytes() == (out / "risiko.csv").read_bytes()
+    assert not (again / "plan.json").exists()
+
+
+def test_risk_of_the_network_needs_no_plan(monkeypatch, tiny, tmp_path, capsys):
+    """No solver is asked, and no Gantt chart is drawn."""
+    from egovplan.cli import commands
+
+    monkeypatch.setattr(commands, "schedule", None)
+    out = tmp_path / "netz"
+    assert cli.main(["risk", str(tiny), "--nur-netz", "-o", str(out), "--laeufe", "64", "--seed", "7"]) == cli.OK
+    assert "64 Läufe · Netzplan ohne Kapazitäten" in capsys.readouterr().out
+    assert not (out / "gantt.svg").exists()
+    assert (
+        cli.main(["risk", str(tiny), "--nur-netz", "-o", str(tmp_path / "b"), "--laeufe", "64", "--seed", "7"])
+        == cli.OK
+    )
+    assert (out / "risiko.csv").read_bytes() == (tmp_path / "b" / "risiko.csv").read_bytes()
+
+
+def test_a_saved_plan_takes_the_estimates_of_the_catalogue(tiny, tmp_path, capsys):
+    """Who estimates later need not plan again; a plan that no longer keeps the rules, or of others, is refused."""
+    out = tmp_path / "p"
+    assert cli.main(["plan", str(tiny), "-o", str(out), "--time-limit", "2"]) == cli.OK
+    arguments = ["risk", str(tiny), "--plan", str(out / "plan.json"), "-o", str(tmp_path / "r"), "--laeufe", "64"]
+    estimate = "Dauer: 5, Schätzung: {optimistisch: 5, wahrscheinlich: 5, pessimistisch: 50}"
+    tiny.write_text(TINY.replace("Dauer: 5", estimate), encoding="utf-8")
+    assert cli.main(arguments) == cli.OK
+    assert "1 Vorgang: Dreipunktschätzung" in capsys.readouterr().out
+    tiny.write_text(TINY.replace("Dauer: 5", "Dauer: 9"), encoding="utf-8")
+    assert cli.main(arguments) == cli.DATA
+    assert "hält nicht mehr" in capsys.readouterr().err
+    tiny.write_text(TINY.replace("B,", "C,"), encoding="utf-8")
+    assert cli.main(arguments) == cli.DATA
+    assert "gehört nicht zu diesem Katalog" in capsys.readouterr().err
+
+
+def test_risk_without_a_plan_and_interrupted(monkeypatch, tiny, tmp_path, capsys):
+    """No plan, no risk; runs that were broken off are written, and the exit code says so."""
+    from egovplan.cli import commands
+
+    real_schedule, real_simulate = commands.schedule, commands.simulate
+    monkeypatch.setattr(commands, "schedule", lambda *_, **__: Result(ResultStatus.INFEASIBLE, None))
+    assert cli.main(["risk", str(tiny), "-o", str(tmp_path / "a")]) == cli.NO_PLAN
+    assert "keinen Plan" in capsys.readouterr().out
+    assert not (tmp_path / "a").exists()
+    monkeypatch.setattr(commands, "schedule", real_schedule)
+    monkeypatch.setattr(
+        commands,
+        "simulate",
+        lambda *args, **options: dataclasses.replace(real_simulate(*args, **options), interrupted=True),
+    )
+    options = ["--laeufe", "64", "--time-limit", "2", "--stichtag", "2025-01-08"]
+    assert cli.main(["risk", str(tiny), "-o", str(tmp_path / "b"), *options]) == cli.INTERRUPTED
+    assert "abgebrochen" in capsys.readouterr().out
+    assert (tmp_path / "b" / "gantt.svg").exists()
+
+
+def test_reference_classes_are_those_of_the_library(monkeypatch, tiny, tmp_path, capsys):
+    """The help names them without loading anything; each can be chosen, and none at all."""
+    from egovplan.cli.parser import REFERENCES
+    from egovplan.whatif.risk import reference
+
+    assert (*reference.REFERENCES, "keine") == REFERENCES
+    options = ["--nur-netz", "-o", str(tmp_path / "r"), "--laeufe", "64"]
+    assert cli.main(["risk", str(tiny), *options, "--referenz", "us-it"]) == cli.OK
+    assert "IT-Projekte des Bundes der USA" in capsys.readouterr().out
+    assert cli.main(["risk", str(tiny), *options, "--referenz", "keine"]) == cli.OK
+    assert "in 100 % der Läufe gehalten" in capsys.readouterr().out
+
+
+def test_risk_speaks_german(capsys):
+    """Help and complaints alike."""
+    for arguments in (["risk", "x", "--laeufe", "0"], ["risk", "x", "--plan", "p", "--nur-netz"]):
+        with pytest.raises(SystemExit):
+            cli.main(arguments)
+    complaints = capsys.readouterr().err
+    assert "ganze Zahl von 1 bis 10000000 erwartet, angegeben: 0" in complaints
+    assert "--nur-netz und --plan schließen einander aus" in complaints
+    with pytest.raises(SystemExit):
+        cli.main(["risk", "--help"])
+    text = capsys.readouterr().out
+    assert "Zahl der Läufe" in text
+    assert not re.search(r"\b(default|options|usage|show|file)\b", text)
 
 
 def test_module_runs_and_names_its_version():

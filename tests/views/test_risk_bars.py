@@ -14,6 +14,7 @@ from egovplan import OutOfRangeError, plot_criticality, plot_tornado
 from egovplan.views.bars import BarGroup, BarRow, BarSheet, layout
 from egovplan.views.risk_bars import bars_text, criticality_sheet, tornado_sheet
 from egovplan.views.text import rough_width
+from egovplan.whatif.risk.result import OfficeRisk
 from tests.views.geometry import corners, overlapping, text_boxes
 from tests.views.risks import milestone, result_of, risk_of
 
@@ -75,7 +76,7 @@ def test_criticality_shows_float_and_offices():
     sheet = criticality_sheet(result, top=5)
     activities, offices = sheet.groups
     assert [row.often for row in offices.rows] == [True, True, True, False, False]
-    assert offices.rows[0].cells == ("10 Hauptamt", "im Mittel 84 AT")
+    assert offices.rows[0].cells == ("10 Hauptamt", "im Mittel 84 AT je Lauf")
     assert activities.heads[3] == "Puffer"
     assert "im Plan" in sheet.notes[0]
     network = criticality_sheet(changed(result, plan=None, offices=()))
@@ -84,6 +85,17 @@ def test_criticality_shows_float_and_offices():
     bare = criticality_sheet(changed(result, plan=None, catalogue=None, offices=()))
     assert bare.notes == ()
     assert len(bare.groups[0].heads) == 4
+
+
+def test_of_many_causes_to_wait_the_strongest_are_shown():
+    """And how many there are; what rounds to nothing is not called so."""
+    result = risk_of()
+    many = tuple(OfficeRisk(f"16/r{i}", f"Rolle {i}", 1 - 0.0599 * i, 300.0 - i) for i in range(17))
+    group = criticality_sheet(changed(result, offices=many)).groups[1]
+    assert group.heading == "Worauf gewartet wird (12 von 17)"
+    assert group.rows[0].cells[0] == "Rolle 0"
+    few = criticality_sheet(changed(result, offices=(OfficeRisk("x", "Grenze", 0.001, 0.5),))).groups[1]
+    assert (few.heading, few.rows[0].label) == ("Worauf gewartet wird", "< 1 %")
 
 
 def test_nothing_to_show_is_said():

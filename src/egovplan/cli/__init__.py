@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
-"""``egovplan check | plan | bilanz``: the main jobs from a terminal.
+"""``egovplan check | plan | bilanz | risk``: the main jobs from a terminal.
 
 Exit codes
 ----------
 0
-    Done. ``check``: no errors. ``plan``: a verified plan was written.
+    Done. ``check``: no errors. ``plan``: a verified plan was written. ``risk``: everything was written.
 1
     There is no plan: the catalogue is infeasible, or none was found within the time limit.
 2
@@ -19,7 +19,7 @@ Exit codes
 74
     The output cannot be written.
 130
-    Interrupted; the best plan so far was written where there was one.
+    Interrupted; the best plan so far, or the runs so far, were written where there were any.
 """
 
 from __future__ import annotations

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 from egovplan import datasets
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.cli import INTERRUPTED, NO_PLAN, OK
-from egovplan.errors import Severity
-from egovplan.exchange import load_catalogue, load_plan
+from egovplan.errors import PlanError, Severity
+from egovplan.exchange import load_catalogue, load_plan, save_plan
 from egovplan.exchange.files import write_text_atomic
 from egovplan.markup import count, day
+from egovplan.plan.model import Plan
 from egovplan.plan.result import Result, StopReason
+from egovplan.plan.verify import verify
 from egovplan.scheduling.solve import schedule
 from egovplan.tracking.bilanz import bilanz as make_bilanz
 from egovplan.tracking.coverage import Extent, progress
+from egovplan.whatif.risk.simulate import simulate
 from egovplan.whatif.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -77,6 +80,56 @@ def bilanz(options: argparse.Namespace) -> int:
     else:
         print(report.text)
     return OK
+
+
+def risk(options: argparse.Namespace) -> int:
+    """Simulate a plan, or the network alone, write everything, and say how sure the dates are."""
+    from egovplan.views.risk_export import export_risk
+    from egovplan.views.risk_summary import risk_summary
+    from egovplan.views.summary import plan_summary
+
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    catalogue = _load(options.file)
+    planned = _without_dropped(catalogue, options.stichtag)
+    made: Result | None = None
+    source: Catalogue | Plan = planned
+    if options.plan:
+        source = _plan_of(load_plan(options.plan), catalogue)
+    elif not options.nur_netz:
+        made = _schedule(planned, options, options.stichtag)
+        if made.plan is None:
+            print(plan_summary(made))
+            return NO_PLAN
+        source = made.plan
+    as_of = options.stichtag if options.nur_netz else None  # a plan knows its own
+    reference = None if options.referenz == "keine" else options.referenz
+    result = simulate(source, options.laeufe, seed=options.seed, reference=reference, as_of=as_of, progress=True)
+    print(risk_summary(result))
+    written = export_risk(result, options.out)
+    if made is not None and made.plan is not None:
+        written.append(Path(options.out) / "plan.json")
+        save_plan(made.plan, written[-1], result=made)
+    print(f"\nGeschrieben nach {options.out}: {', '.join(path.name for path in written)}")
+    interrupted = result.interrupted or (made is not None and made.stop_reason is StopReason.INTERRUPTED)
+    return INTERRUPTED if interrupted else OK
+
+
+def _plan_of(plan: Plan, catalogue: Catalogue) -> Plan:
+    """Return a saved plan with the estimates and risks that the catalogue has by now.
+
+    Raises
+    ------
+    PlanError
+        If it is a plan of another catalogue, or breaks a rule of this one.
+    """
+    if plan.catalogue.hash == catalogue.hash:
+        return plan
+    if [a.id for a in plan.catalogue.activities] != [a.id for a in catalogue.activities]:
+        raise PlanError(f"Der Plan gehört nicht zu diesem Katalog: »{plan.catalogue.title}«, »{catalogue.title}«.")
+    moved = Plan(catalogue, plan.activities, plan.as_of)
+    if broken := verify(moved, catalogue):
+        raise PlanError(f"Der Plan hält nicht mehr, was der Katalog verlangt: {broken[0].message}")
+    return moved
 
 
 def _without_dropped(catalogue: Catalogue, as_of: dt.date | None) -> Catalogue:

@@ -16,10 +16,14 @@ EPILOG = """\
 Rückgabewerte: 0 erledigt · 1 kein Plan · 2 falscher Aufruf · 65 Fehler im Katalog · 66 Datei nicht lesbar ·
 70 innerer Fehler · 74 Ausgabe nicht schreibbar · 130 abgebrochen (der bis dahin beste Plan ist geschrieben)."""
 
+REFERENCES = ("dslib", "dslib-it", "us-it", "kommunal-pessimistisch", "keine")
+"""Reference classes by name; written here so that the help needs nothing else."""
+_MOST_RUNS = 10_000_000
 _GERMAN = (
     (r"the following arguments are required: (.*)", r"es fehlt: \1"),
     (r"unrecognized arguments: (.*)", r"unbekannte Angabe: \1"),
     (r"argument (\S+): expected one argument", r"\1: hier fehlt der Wert"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 und \2 schließen einander aus"),
     (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"\1: \2 gibt es nicht; möglich: \3"),
     (r"argument (\S+): (.*)", r"\1: \2"),
 )
@@ -110,7 +114,41 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("-o", "--out", metavar="DATEI", help="Text in eine Datei statt auf den Bildschirm")
     _add_search(report, default=10.0)
     report.set_defaults(command="bilanz")
+    _add_risk(commands)
     return top
+
+
+def _add_risk(commands: Any) -> None:
+    risk = commands.add_parser(
+        "risk",
+        help="sagen, wie sicher die Termine sind",
+        description="Rechnet den Plan in vielen Läufen durch, mit Dauern, wie sie kommen können: wann was mit welcher\n"
+        "Sicherheit fertig ist, ob die Fristen halten, was das Ende treibt. Ohne --plan und --nur-netz wird\n"
+        "zuerst ein Plan gerechnet.",
+    )
+    _add_file(risk)
+    risk.add_argument(
+        "-o",
+        "--out",
+        metavar="ORDNER",
+        default="risiko",
+        help="Ordner für Bilder, Tabellen und Text (Vorgabe: risiko)",
+    )
+    risk.add_argument("--laeufe", type=_runs, default=10_000, metavar="ZAHL", help="Zahl der Läufe (Vorgabe: 10000)")
+    risk.add_argument(
+        "--referenz", choices=REFERENCES, default=REFERENCES[0], metavar="KLASSE",
+        help=f"wie lange Vorgänge ohne Schätzung dauern: {', '.join(REFERENCES)} (Vorgabe: {REFERENCES[0]})",
+    )  # fmt: skip
+    what = risk.add_mutually_exclusive_group()
+    what.add_argument("--plan", metavar="PLAN.JSON", help="vorliegender Plan dieses Katalogs")
+    what.add_argument(
+        "--nur-netz", action="store_true", help="nur der Netzplan: ohne Kapazitäten und Haushalt, ohne Plan"
+    )
+    risk.add_argument(
+        "--stichtag", type=_day, metavar="JJJJ-MM-TT", help="ab diesem Stand neu planen; Geschehenes bleibt"
+    )
+    _add_search(risk, default=10.0)
+    risk.set_defaults(command="risk")
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
@@ -169,6 +207,12 @@ def _number(text: str, highest: int, what: str) -> float:
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"ganze Zahl ab 1 erwartet, angegeben: {text}")
+    return int(text)
+
+
+def _runs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_RUNS:
+        raise argparse.ArgumentTypeError(f"ganze Zahl von 1 bis {_MOST_RUNS} erwartet, angegeben: {text}")
     return int(text)
 
 

@@ -79,7 +79,10 @@ class RowArtist:
         edge = Box(x - 0.5, box.y0, x + 0.5, box.y1)
         notes = ([row.note, row.chance], [row.chance], [row.note])
         wordings = [f"{date}: {', '.join(filter(None, words))}" for words in notes if any(words)] + [date]
-        self._beside(wordings, edge, lane, left=wordings, color="deadline", bold=True)
+        # how sure it is matters more than on which side it stands
+        for words in (wordings[:2], wordings) if row.chance else (wordings,):
+            if self._beside(words, edge, lane, left=words, color="deadline", bold=True):
+                break
 
     def _names(self, row: Row, position: int) -> None:
         frame, columns = self.frame, self.frame.columns

@@ -14,7 +14,7 @@ from egovplan.network.cpm import critical_path
 from egovplan.plan.metrics import free_floats
 from egovplan.terms import TERMS, label_of
 from egovplan.views.bars import WIDTH, BarGroup, BarRow, BarSheet, layout
-from egovplan.views.risk_words import OFTEN, days_of, expect_risk, simulated
+from egovplan.views.risk_words import OFTEN, brief, days_of, expect_risk, office_name, simulated
 from egovplan.views.text import one_line
 from egovplan.whatif.risk.result import ActivityRisk, EventRisk, OfficeRisk, RiskResult
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MARGIN = 22.0
 _NAMES = (label_of("activity"), label_of("measure"), label_of("office"))
 _LEGEND = (("critical", "in der Hälfte der Läufe oder öfter kritisch"), ("runs", "seltener"))
+_OFFICES = 12
+"""So many offices, roles and limits are shown at most."""
 MEASURES_OF_DRIVE = ("cruciality", "sensitivity", "events")
 
 
@@ -177,34 +179,32 @@ def criticality_sheet(result: RiskResult, *, top: int = 20, title: str | None = 
     rows = tuple(
         BarRow(
             (*_names(result, a), *([_float_cell(floats, a)] if floats else [])),
-            a.criticality, percent(a.criticality), a.criticality >= OFTEN,
+            a.criticality, brief(a.criticality), a.criticality >= OFTEN,
         )
         for a in shown
     )  # fmt: skip
     heads = (*_NAMES, *(["Puffer"] if floats else []), "Anteil der Läufe, in denen er kritisch ist")
     groups = [BarGroup("", heads, rows, percent, high=1.0, empty="Kein Vorgang ist je kritisch.")]
-    if offices := _office_rows(result):
-        office_heads = (label_of("office"), "Wartezeit je Lauf", "Anteil der Läufe")
-        heading = "Ämter, auf deren Kapazität gewartet wird"
-        groups.append(BarGroup(heading, office_heads, offices, percent, high=1.0))
+    groups += _office_groups(result)
     legend = (("critical", "in der Hälfte der Läufe oder öfter"), ("runs", "seltener"))
     head = one_line(title or f"Wie oft kritisch? {result.title}")
     return BarSheet(head, simulated(result), tuple(groups), legend, tuple(_float_note(result, floats)))
 
 
-def _office_rows(result: RiskResult) -> tuple[BarRow, ...]:
-    def row(office: OfficeRisk) -> BarRow:
-        wait = f"im Mittel {days_of(round(office.mean_wait, 1))}"
-        return BarRow(
-            (one_line(office.title or office.id), wait),
-            office.binding,
-            percent(office.binding),
-            office.binding >= OFTEN,
-        )
+def _office_groups(result: RiskResult) -> list[BarGroup]:
+    """Return whose people, or what else, activities wait for: those that bind most often; no group where nothing waits."""
+    ranked = sorted((o for o in result.offices if o.binding > 0), key=lambda o: (-o.binding, -o.mean_wait, o.id))
+    if not ranked:
+        return []
+    shown = tuple(_office_row(office) for office in ranked[:_OFFICES])
+    of = f" ({len(shown)} von {len(ranked)})" if len(ranked) > len(shown) else ""
+    heads = ("Amt, Rolle oder Grenze", "Wartezeit aller Vorgänge", "Anteil der Läufe")
+    return [BarGroup(f"Worauf gewartet wird{of}", heads, shown, percent, high=1.0)]
 
-    return tuple(
-        row(office) for office in sorted(result.offices, key=lambda o: (-o.binding, o.id)) if office.binding > 0
-    )
+
+def _office_row(office: OfficeRisk) -> BarRow:
+    cells = (office_name(office), f"im Mittel {days_of(round(office.mean_wait, 1))} je Lauf")
+    return BarRow(cells, office.binding, brief(office.binding), office.binding >= OFTEN)
 
 
 def _floats(result: RiskResult) -> Mapping[Any, int]:

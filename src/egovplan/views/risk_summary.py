@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator
 
 from egovplan.markup import count, day, euro, number, percent, working_days
-from egovplan.views.risk_words import chance, days_of, due_date, expect_risk, show_finish, simulated
+from egovplan.views.risk_words import chance, days_of, due_date, expect_risk, office_name, show_finish, simulated
 from egovplan.views.text import one_line
 from egovplan.whatif.risk.result import MilestoneRisk, RiskResult
 
@@ -84,7 +84,7 @@ def _offices(result: RiskResult) -> Iterator[str]:
         yield "Auf wen gewartet wird"
     for office in ranked[:_MOST]:
         wait = working_days(round(office.mean_wait))
-        yield f"  {one_line(office.title or office.id)}: in {chance(office.binding)} der Läufe, zusammen im Mittel {wait} je Lauf"
+        yield f"  {office_name(office)}: in {chance(office.binding)} der Läufe, zusammen im Mittel {wait} je Lauf"
 
 
 def _events(result: RiskResult) -> Iterator[str]:

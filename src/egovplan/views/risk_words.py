@@ -8,8 +8,9 @@ import datetime as dt
 import math
 
 from egovplan.markup import count, day, number, percent
+from egovplan.views.text import one_line
 from egovplan.whatif.risk.distribution import DayDistribution
-from egovplan.whatif.risk.result import KINDS, MilestoneRisk, RiskResult
+from egovplan.whatif.risk.result import KINDS, MilestoneRisk, OfficeRisk, RiskResult
 
 BEYOND = "jenseits des Kalenders"
 OFTEN = 0.5
@@ -60,6 +61,18 @@ def chance(share: float | None) -> str:
     if share is not None and 0.99 < share < 1:
         return "mehr als 99 %"
     return percent(share)
+
+
+def brief(share: float) -> str:
+    """Return a share as per cent in as little room as possible; what merely rounds to nothing or to all is not called so."""
+    if 0 < share < 0.005:
+        return "< 1 %"
+    return "> 99 %" if 0.995 <= share < 1 else percent(share)
+
+
+def office_name(office: OfficeRisk) -> str:
+    """Return what people wait for: the office with its role, a limit, a budget."""
+    return one_line(office.title or office.id)
 
 
 def days_of(value: float) -> str:
