@@ -20,7 +20,13 @@ FOLDER = "_drawn"
 
 
 @cache
-def simulated() -> Any:
+def network() -> Any:
+    """Return the network of the data set, simulated: stages with deadlines that may hold or not."""
+    return egovplan.simulate(egovplan.datasets.load("mainz-2015"), 10_000, seed=1)
+
+
+@cache
+def planned() -> Any:
     """Return the example of the guide, planned and simulated."""
     plan = egovplan.schedule(egovplan.load_catalogue(EXAMPLE), time_limit=5, workers=1).plan
     return egovplan.simulate(plan, 10_000, seed=1)
@@ -32,14 +38,14 @@ def _stage(result: Any) -> str:
     return str(min(known, key=lambda stage: abs(stage.probability - 0.5)).id)
 
 
-Draw = Callable[[Any, Any], Any]
-"""(result, axes or None) → axes."""
+Draw = Callable[[Any], Any]
+"""Axes or None → axes."""
 
 PICTURES: dict[str, tuple[float, Draw]] = {
-    "finish": (330.0, lambda result, ax: egovplan.plot_finish_distribution(result, ax, stage=_stage(result))),
-    "tornado": (210.0, lambda result, ax: egovplan.plot_tornado(result, ax, top=8)),
-    "criticality": (330.0, lambda result, ax: egovplan.plot_criticality(result, ax, top=10)),
-    "gantt": (470.0, lambda result, ax: egovplan.plot_gantt(result.plan, ax, risk=result, load=False)),
+    "finish": (330.0, lambda ax: egovplan.plot_finish_distribution(network(), ax, stage=_stage(network()))),
+    "tornado": (210.0, lambda ax: egovplan.plot_tornado(planned(), ax, top=8)),
+    "criticality": (290.0, lambda ax: egovplan.plot_criticality(planned(), ax, top=10)),
+    "gantt": (470.0, lambda ax: egovplan.plot_gantt(planned().plan, ax, risk=planned(), load=False)),
 }
 """Name → height in points, and what draws it."""
 WIDTH = 560.0
@@ -59,9 +65,8 @@ class Drawn(Directive):
             return []
         name = self.arguments[0]
         height, draw = PICTURES[name]
-        result = simulated()
-        axes = page(WIDTH, height, 4.0, alt=draw(result, None).figure.alt)
-        draw(result, axes)
+        axes = page(WIDTH, height, 4.0, alt=draw(None).figure.alt)
+        draw(axes)
         target = Path(environment.app.srcdir) / FOLDER / f"{name}.svg"
         target.parent.mkdir(exist_ok=True)
         axes.figure.savefig(target, metadata={"Date": None})
