@@ -42,7 +42,7 @@ python_use_unqualified_type_names = True
 
 doctest_global_setup = """
 import egovplan as ep
-from egovplan import Network, Scenario, critical_path, datasets
+from egovplan import Network, Scenario, critical_path, datasets, simulate
 """
 
 nitpick_ignore_regex = [
