@@ -61,7 +61,7 @@ class Trial:
 
     def run(self) -> Iterator[str]:
         for _ in range(self.rng.randint(1, STEPS)):
-            kind = self.rng.choice(("duration", "duration", "duration", "lag", "add", "remove", "undo", "ask"))
+            kind = self.rng.choice(("duration", "duration", "duration", "lag", "add", "remove", "undo", "ask", "keep"))
             yield from getattr(self, f"_{kind}")()
             self.done[kind] += 1
             if self.rng.random() < 0.6:  # else changes gather
@@ -136,6 +136,12 @@ class Trial:
         steps = min(self.rng.choice((1, 1, 1, 2, 3, 99)), len(self.model.past))
         self.overlay.undo(steps)
         self.model.undo(steps)
+
+    def _keep(self) -> Iterator[str]:
+        if self.rng.random() < 0.3:
+            self.overlay.keep()
+            self.model.past.clear()
+        yield from ()
 
     def _refused(self, change: Any) -> Iterator[str]:
         try:

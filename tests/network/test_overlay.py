@@ -44,7 +44,7 @@ def test_every_date_after_every_change_equals_a_network_made_anew(first):
     found, kinds = overlay_differential.several(range(first, first + 300))
     assert found == []
     assert min(kinds.values()) > 10
-    assert set(kinds) == {"duration", "lag", "add", "remove", "undo", "ask", "unfit"}
+    assert set(kinds) == {"duration", "lag", "add", "remove", "undo", "keep", "ask", "unfit"}
 
 
 def circle_of(work):
@@ -199,6 +199,21 @@ def test_what_happens_inside_a_with_is_taken_back():
         with trial:
             trial.undo()
         assert (trial.finish, trial.steps) == (10, 0)
+
+
+def test_what_is_kept_cannot_be_undone():
+    """Not even at the end of a block; what comes after it can."""
+    trial = house().what_if()
+    with trial:
+        trial.set_duration("build", 6)
+        trial.remove_link("dig", "wait")
+        trial.keep()
+        trial.set_duration("build", 9)
+        assert (trial.finish, trial.steps) == (14, 1)
+    assert (trial.finish, trial.steps) == (11, 0)
+    trial.reset()
+    assert trial.links("dig", "wait") == ()
+    assert trial["wait"].total_float == 7
 
 
 def test_a_later_start_moves_the_finish_by_what_its_float_does_not_take_up():
@@ -364,3 +379,16 @@ def test_one_thread_at_a_time():
     for thread in threads:
         thread.join()
     assert finishes == {(k, days): n - 1 + days * (k + 1) for k in range(4) for days in range(1, 6)}
+
+
+def test_a_calendar_without_elapsed_lags():
+    """Dates follow durations, working days only."""
+    alone = Catalogue.from_dict({"title": "Probe", "start": "2024-01-05", "measures": ALONE})
+    trial = Network.from_catalogue(alone).what_if()
+    trial.set_duration("M", 0)
+    trial.set_duration("M", 2)
+    assert trial["M"].early_finish_date.isoformat() == "2024-01-08"
+    assert trial.finish_if_later("M", 1) == trial.finish + 1
+
+
+ALONE = [{"id": "M", "title": "Maßnahme", "priority": 1, "duration": 3}]

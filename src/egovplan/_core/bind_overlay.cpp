@@ -198,11 +198,12 @@ void bind_overlay(nb::module_& m) {
         .def("add", &add, "source"_a, "target"_a, "relation"_a, "lag"_a, "Positions of the shortest circle it would close, else none.")
         .def("remove", &remove, "source"_a, "target"_a, "link"_a)
         .def("undo", &undo, "steps"_a)
+        .def("keep", [](Door& d) { d.with([](Overlay& o) { o.keep(); }); }, "Forget how to undo.")
         .def_prop_ro("steps", [](Door& d) { return d.with([](Overlay& o) { return o.steps(); }); })
         .def_prop_ro("finish", [](Door& d) { return d.with([](Overlay& o) { return o.finish(); }); })
         .def("update", [](Door& d) { return d.with([](Overlay& o) { return o.update() ? o.finish() : -1; }); },
              "Bring heads and tails up to date and return the finish.")
-        .def("finish_if_later", &finish_if_later, "position"_a, "days"_a)
+        .def("finish_if_later", &finish_if_later, "position"_a.noconvert(), "days"_a.noconvert())
         .def_prop_ro("lost", [](Door& d) { return d.with([](Overlay& o) { return o.lost(); }); },
                      "The first activity without a day, and from when on it looked for one.")
         .def("times", &times, "position"_a, "Early start and finish, late start and finish, free float.")

@@ -21,7 +21,8 @@ std::vector<Tie>::iterator find(std::vector<Tie>& row, std::int32_t id) {
 
 }  // namespace
 
-ChangedLinks::ChangedLinks(const Graph& graph) : graph_(graph), out_(graph.outgoing()) {}
+ChangedLinks::ChangedLinks(const Graph& graph)
+    : graph_(graph), out_(graph.outgoing()), moved_from_(graph.size()), moved_until_(graph.size()) {}
 
 Tie ChangedLinks::tie(std::int32_t k, std::int32_t target) const {
     return {graph_.lag(k), graph_.source(k), target, graph_.lag_table(k), graph_.link()[k], graph_.type(k)};
@@ -144,6 +145,8 @@ void ChangedLinks::reorder(Ranks& before, Ranks& after) {
         place_[before[i]] = places[i];
         at_[places[i]] = before[i];
     }
+    moved_until_ = std::max(moved_from_ < graph_.size() ? moved_until_ : 0, places.back() + 1);
+    moved_from_ = std::min(moved_from_, places.front());
 }
 
 }  // namespace egovplan

@@ -7,10 +7,12 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
 
+#include "degrees.hpp"
 #include "graph.hpp"
 
 namespace egovplan {
@@ -30,7 +32,6 @@ public:
     explicit ChangedLinks(const Graph& graph);
 
     const Graph& graph() const { return graph_; }
-    bool untouched() const { return !changed_; }  // rows as in the graph, ranks in their order
 
     // Where a rank stands in the order of the sweep, and the rank that stands at a place.
     std::int32_t place(std::int32_t rank) const { return place_.empty() ? rank : place_[rank]; }
@@ -58,14 +59,25 @@ public:
         }
     }
 
-    // Calls each(rank) in the order of the sweep, from a place on, or against it.
-    template <class Each>
-    void each_up(std::int32_t from, Each each) const {
-        for (std::int32_t p = from; p < graph_.size(); ++p) each(at(p));
+    // Calls row(rank, its first arc, one after its last) in the order of the sweep, from a place on, or against it;
+    // changed(rank) where what leads into the rank is not as in the graph.
+    template <class Row, class Changed>
+    void upwards(std::int32_t from, Row row, Changed changed) const {
+        const auto each = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+            changed_ && flagged(into_flags_, r) ? changed(r) : row(r, k, stop);
+        };
+        egovplan::upwards(graph_, from, std::max(from, moved_from_), each);
+        for (std::int32_t p = std::max(from, moved_from_); p < moved_until_; ++p) each(at(p), graph_.arc_begin(at(p)), graph_.arc_end(at(p)));
+        egovplan::upwards(graph_, std::max(from, moved_until_), graph_.size(), each);
     }
-    template <class Each>
-    void each_down(Each each) const {
-        for (std::int32_t p = graph_.size() - 1; p >= 0; --p) each(at(p));
+    template <class Row, class Changed>
+    void downwards(Row row, Changed changed) const {
+        const auto each = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+            changed_ && flagged(into_flags_, r) ? changed(r) : row(r, k, stop);
+        };
+        egovplan::downwards(graph_, moved_until_, graph_.size(), each);
+        for (std::int32_t p = moved_until_ - 1; p >= moved_from_; --p) each(at(p), graph_.arc_begin(at(p)), graph_.arc_end(at(p)));
+        egovplan::downwards(graph_, 0, moved_from_, each);
     }
 
     std::vector<Tie> between(std::int32_t source, std::int32_t target) const;
@@ -95,6 +107,7 @@ private:
     Rows into_, from_;
     std::vector<std::uint64_t> into_flags_, from_flags_;
     std::vector<std::int32_t> place_, at_;  // empty while the ranks stand in their own order
+    std::int32_t moved_from_, moved_until_;  // the places at which they may not
     std::vector<std::int32_t> parent_;      // of a search; all -1 between searches
 };
 

@@ -25,46 +25,56 @@ inline std::int32_t run_upwards(const std::int32_t* ptr, std::int32_t r, std::in
 }
 
 template <int Degree, class Each>
-inline std::int32_t run_downwards(const std::int32_t* ptr, std::int32_t r, Each& each) {
+inline std::int32_t run_downwards(const std::int32_t* ptr, std::int32_t r, std::int32_t from, Each& each) {
     std::int32_t last = ptr[r + 1];
     do {
         const std::int32_t k = Degree < 0 ? ptr[r] : last - Degree;
         each(r, k, last);
         last = k;
         --r;
-    } while (r >= 0 && (Degree < 0 || last - ptr[r] == Degree));
+    } while (r >= from && (Degree < 0 || last - ptr[r] == Degree));
     return r;
 }
 
-// Calls each(rank, its first arc, one after its last) from a rank up to the last one.
+// Calls each(rank, its first arc, one after its last) from a rank up to the one before `stop`.
 template <class Each>
-void upwards(const Graph& graph, std::int32_t from, Each each) {
+void upwards(const Graph& graph, std::int32_t from, std::int32_t stop, Each& each) {
     const std::int32_t* ptr = graph.arc_ptr().data();
-    for (std::int32_t r = from; r < graph.size();) {
+    for (std::int32_t r = from; r < stop;) {
         switch (ptr[r + 1] - ptr[r]) {
-            case 0: r = run_upwards<0>(ptr, r, graph.size(), each); break;
-            case 1: r = run_upwards<1>(ptr, r, graph.size(), each); break;
-            case 2: r = run_upwards<2>(ptr, r, graph.size(), each); break;
-            case 3: r = run_upwards<3>(ptr, r, graph.size(), each); break;
-            case 4: r = run_upwards<4>(ptr, r, graph.size(), each); break;
-            default: r = run_upwards<-1>(ptr, r, graph.size(), each); break;
+            case 0: r = run_upwards<0>(ptr, r, stop, each); break;
+            case 1: r = run_upwards<1>(ptr, r, stop, each); break;
+            case 2: r = run_upwards<2>(ptr, r, stop, each); break;
+            case 3: r = run_upwards<3>(ptr, r, stop, each); break;
+            case 4: r = run_upwards<4>(ptr, r, stop, each); break;
+            default: r = run_upwards<-1>(ptr, r, stop, each); break;
         }
     }
 }
 
-// The same from the last rank down to the first.
+// The same from the rank before `stop` down to a rank.
 template <class Each>
-void downwards(const Graph& graph, Each each) {
+void downwards(const Graph& graph, std::int32_t from, std::int32_t stop, Each& each) {
     const std::int32_t* ptr = graph.arc_ptr().data();
-    for (std::int32_t r = graph.size() - 1; r >= 0;) {
+    for (std::int32_t r = stop - 1; r >= from;) {
         switch (ptr[r + 1] - ptr[r]) {
-            case 0: r = run_downwards<0>(ptr, r, each); break;
-            case 1: r = run_downwards<1>(ptr, r, each); break;
-            case 2: r = run_downwards<2>(ptr, r, each); break;
-            case 3: r = run_downwards<3>(ptr, r, each); break;
-            case 4: r = run_downwards<4>(ptr, r, each); break;
-            default: r = run_downwards<-1>(ptr, r, each); break;
+            case 0: r = run_downwards<0>(ptr, r, from, each); break;
+            case 1: r = run_downwards<1>(ptr, r, from, each); break;
+            case 2: r = run_downwards<2>(ptr, r, from, each); break;
+            case 3: r = run_downwards<3>(ptr, r, from, each); break;
+            case 4: r = run_downwards<4>(ptr, r, from, each); break;
+            default: r = run_downwards<-1>(ptr, r, from, each); break;
         }
+    }
+}
+
+// Calls use(type), where type(k) is the relation of arc k.
+template <class Use>
+void with_types(const Graph& graph, Use use) {
+    if (graph.types().empty()) {
+        use([](std::int32_t) { return std::int8_t{kFS}; });
+    } else {
+        use([type = graph.types().data()](std::int32_t k) { return type[k]; });
     }
 }
 

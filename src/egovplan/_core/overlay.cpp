@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "dated_rules.hpp"
+
 namespace egovplan {
 
 namespace {
@@ -130,6 +132,13 @@ void Overlay::undo(std::int64_t steps) {
     while (edits_.size() > left) take_back();
     engine_->settle(version());
     steps_.resize(first);
+}
+
+void Overlay::keep() {
+    engine_->keep(version());
+    edits_.clear();
+    ties_.clear();
+    steps_.clear();
 }
 
 void Overlay::take_back() {

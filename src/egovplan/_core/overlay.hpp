@@ -31,6 +31,7 @@ public:
     void replace(const Tie& tie, bool joined);  // joined: part of the step before
     std::vector<Tie> between(std::int32_t source, std::int32_t target) const;
     void undo(std::int64_t steps);
+    void keep();  // forgets how to undo
     std::int64_t steps() const { return static_cast<std::int64_t>(steps_.size()); }
 
     // Whether durations and lags stay in range when their magnitudes grow by so much.

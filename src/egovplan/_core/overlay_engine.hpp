@@ -34,6 +34,7 @@ public:
     virtual void update_tails(std::int64_t version) = 0;  // where every activity has a day
     virtual void rewind(std::int64_t version) = 0;        // before the changes after a version are taken back …
     virtual void settle(std::int64_t version) = 0;        // … and after
+    virtual void keep(std::int64_t version) = 0;          // lets a version be the first
     virtual bool fits() const = 0;                        // every activity has a day
     virtual Day finish() = 0;
     virtual Day early_start(std::int32_t rank) const = 0;
@@ -91,6 +92,11 @@ public:
     void settle(std::int64_t version) override {
         heads_.settle(version);
         tails_.settle(version);
+    }
+
+    void keep(std::int64_t version) override {
+        heads_.keep(version);
+        tails_.keep(version);
     }
 
     bool fits() const override { return lost_ == 0; }

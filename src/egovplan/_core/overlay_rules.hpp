@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The egovplan authors
 // SPDX-License-Identifier: EUPL-1.2
 
-// How the times of one activity follow from those of its neighbours: for finish-to-start networks without a calendar,
-// for all relations without a calendar, and with everything. Late starts count from an anchor: from the finish of
-// the project where no calendar is (they are then minus the longest rest, and do not move when the finish does), else from day 0.
+// How the times of one activity follow from those of its neighbours where no calendar is: finish to start alone, and with
+// all relations. Late starts count from the finish of the project: they are minus the longest rest, and stay when the
+// finish moves.
 
 #pragma once
 
@@ -60,17 +60,6 @@ protected:
 
     V release(std::int32_t r) const { return release_.empty() ? 0 : release_[r]; }
 
-    // Late starts where links have been changed: each rank tells those before it.
-    template <class Rules>
-    void spread_tails(const Rules& rules, V anchor, V* lates) const {
-        for (std::size_t r = 0; r < duration_.size(); ++r) lates[r] = anchor - duration_[r];
-        links_.each_down([&](std::int32_t r) {
-            links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation type, std::int32_t) {
-                lates[source] = std::min(lates[source], rules.start_by(source, lag, type, r, lates[r]));
-            });
-        });
-    }
-
     const ChangedLinks& links_;
     std::vector<V> duration_, release_;  // no releases: all 0
 };
@@ -110,33 +99,33 @@ public:
         return finish - duration_[r];
     }
 
-    // All heads from a place of the order on, and all late starts.
+    // All heads from a place of the order on, and all late starts: each rank tells its predecessors.
     void sweep_heads(std::int32_t from, Head* heads) const {
-        if (!links_.untouched()) return links_.each_up(from, [&](std::int32_t r) { heads[r] = head(r, heads); });
         const std::int32_t* source = links_.graph().sources().data();
         with_lags<V>(links_.graph(), [&](auto lag) {
-            upwards(links_.graph(), from, [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+            const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
                 V ready = this->release(r);
                 for (; k < stop; ++k) ready = std::max(ready, static_cast<V>(heads[source[k]] + lag(k)));
                 heads[r] = ready + duration_[r];
-            });
+            };
+            links_.upwards(from, row, [&](std::int32_t r) { heads[r] = head(r, heads); });
         });
     }
     void sweep_tails(V anchor, V* lates) const {
-        if (!links_.untouched()) return this->spread_tails(*this, anchor, lates);
         const std::int32_t* source = links_.graph().sources().data();
         std::fill_n(lates, duration_.size(), anchor);  // late finishes, until their rank comes
         with_lags<V>(links_.graph(), [&](auto lag) {
-            downwards(links_.graph(), [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+            const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
                 const V late = lates[r] -= duration_[r];
                 for (; k < stop; ++k) lates[source[k]] = std::min(lates[source[k]], static_cast<V>(late - lag(k)));
+            };
+            links_.downwards(row, [&](std::int32_t r) {
+                const V late = lates[r] -= duration_[r];
+                links_.incoming(r, [&](std::int32_t before, std::int64_t days, Relation, std::int32_t) {
+                    lates[before] = std::min(lates[before], static_cast<V>(late - static_cast<V>(days)));
+                });
             });
         });
-    }
-
-    // When a rank is to start at the latest, so that a successor keeps its start.
-    V start_by(std::int32_t r, std::int64_t lag, Relation, std::int32_t, V start) const {
-        return start - static_cast<V>(lag) - duration_[r];
     }
 
     // Whether a changed head may move a successor, and a changed late start a predecessor. May say yes in vain.
@@ -185,37 +174,14 @@ public:
     }
 
     void sweep_heads(std::int32_t from, Head* heads) const {
-        if (!links_.untouched() || links_.graph().plain())
-            return links_.each_up(from, [&](std::int32_t r) { heads[r] = head(r, heads); });
-        const std::int32_t* source = links_.graph().sources().data();
-        const std::int8_t* type = links_.graph().types().data();
-        with_lags<V>(links_.graph(), [&](auto lag) {
-            upwards(links_.graph(), from, [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
-                const V duration = duration_[r];
-                V ready = this->release(r);
-                for (; k < stop; ++k) {
-                    const Head& before = heads[source[k]];
-                    const V event = ((type[k] & 1) != 0 ? before.start : before.finish) + lag(k);
-                    ready = std::max(ready, static_cast<V>(event - (duration & -static_cast<V>(type[k] >> 1))));
-                }
-                heads[r] = {ready, static_cast<V>(ready + duration)};
-            });
+        with_types(links_.graph(), [&](auto type) {
+            with_lags<V>(links_.graph(), [&](auto lag) { sweep_heads(from, heads, type, lag); });
         });
     }
     void sweep_tails(V anchor, V* lates) const {
-        if (!links_.untouched() || links_.graph().plain()) return this->spread_tails(*this, anchor, lates);
-        const std::int32_t* source = links_.graph().sources().data();
-        const std::int8_t* type = links_.graph().types().data();
         for (std::size_t r = 0; r < duration_.size(); ++r) lates[r] = anchor - duration_[r];
-        with_lags<V>(links_.graph(), [&](auto lag) {
-            downwards(links_.graph(), [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
-                const V start = lates[r], duration = duration_[r];
-                for (; k < stop; ++k) {
-                    const V event = start + (duration & -static_cast<V>(type[k] >> 1)) - lag(k);
-                    V& late = lates[source[k]];
-                    late = std::min(late, static_cast<V>(event - (duration_[source[k]] & ((type[k] & 1) - V{1}))));
-                }
-            });
+        with_types(links_.graph(), [&](auto type) {
+            with_lags<V>(links_.graph(), [&](auto lag) { sweep_tails(lates, type, lag); });
         });
     }
 
@@ -233,95 +199,45 @@ public:
     }
 
 private:
+    template <class Types, class Lags>
+    void sweep_heads(std::int32_t from, Head* heads, Types type, Lags lag) const {
+        const std::int32_t* source = links_.graph().sources().data();
+        const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+            const V duration = duration_[r];
+            V ready = this->release(r);
+            for (; k < stop; ++k) {
+                const Head& before = heads[source[k]];
+                const V event = ((type(k) & 1) != 0 ? before.start : before.finish) + lag(k);
+                ready = std::max(ready, static_cast<V>(event - (duration & -static_cast<V>(type(k) >> 1))));
+            }
+            heads[r] = {ready, static_cast<V>(ready + duration)};
+        };
+        links_.upwards(from, row, [&](std::int32_t r) { heads[r] = head(r, heads); });
+    }
+
+    template <class Types, class Lags>
+    void sweep_tails(V* lates, Types type, Lags lag) const {
+        const std::int32_t* source = links_.graph().sources().data();
+        const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+            const V start = lates[r], duration = duration_[r];
+            for (; k < stop; ++k) {
+                const V event = start + (duration & -static_cast<V>(type(k) >> 1)) - lag(k);
+                V& late = lates[source[k]];
+                late = std::min(late, static_cast<V>(event - (duration_[source[k]] & ((type(k) & 1) - V{1}))));
+            }
+        };
+        links_.downwards(row, [&](std::int32_t r) {
+            links_.incoming(r, [&](std::int32_t before, std::int64_t days, Relation relation, std::int32_t) {
+                lates[before] = std::min(lates[before], start_by(before, days, relation, r, lates[r]));
+            });
+        });
+    }
+
     // From when on a rank is ready as far as one predecessor goes.
     V ready_by(std::int32_t r, std::int64_t lag, Relation type, const Head& source) const {
         const V event = (from_start(type) ? source.start : source.finish) + static_cast<V>(lag);
         return to_start(type) ? event : event - duration_[r];
     }
-};
-
-// All relations, calendars and fixed activities. A head is an interval.
-template <class V>
-class DatedRules {
-public:
-    using Late = V;
-    using Head = Interval<V>;
-    static constexpr bool kDated = true;
-
-    template <class Activities>
-    DatedRules(const ChangedLinks& links, const Activities& activities) : links_(links), days_(links.graph()) {
-        activities_.reserve(static_cast<std::size_t>(links.graph().size()));
-        for (std::int32_t r = 0; r < links.graph().size(); ++r) {
-            activities_.push_back(activities(r));
-            if (activities_.back().fixed()) activities_.back().allowed_table = -1;
-        }
-    }
-
-    Activity activity(std::int32_t r) const { return activities_[r]; }
-    void set_duration(std::int32_t r, Day days, std::int32_t table) {
-        activities_[r].duration = days;
-        activities_[r].duration_table = table;
-    }
-    void hold(Hold held) { held_ = held; }
-
-    Day start(std::int32_t, const Head& head) const { return head.start; }
-    Day finish(const Head& head) const { return head.finish; }
-    Day late_finish(std::int32_t r, Day late_start) const { return days_.finish_of(activities_[r], late_start); }
-
-    Head head(std::int32_t r, const Head* heads) const {
-        const Activity& a = activities_[r];
-        Day start = a.fixed() ? a.fixed_start : days_.start_from(a, ready(r, heads));
-        if (held_.rank == r) start = std::max(start, a.allowed_table >= 0 ? days_.lookup(a.allowed_table, held_.start) : held_.start);
-        const Day finish = start >= days_.never() ? days_.never() : days_.finish_of(a, start);
-        return {static_cast<V>(start), static_cast<V>(finish)};
-    }
-
-    void sweep_heads(std::int32_t from, Head* heads) const {
-        links_.each_up(from, [&](std::int32_t r) { heads[r] = head(r, heads); });
-    }
-    void sweep_tails(V anchor, V* lates) const {
-        links_.each_down([&](std::int32_t r) {
-            lates[r] = latest(r, anchor, [lates](std::int32_t target) { return lates[target]; });
-        });
-    }
-
-    // From when on the activity can start as far as its release and its predecessors go.
-    Day ready(std::int32_t r, const Head* heads) const {
-        const Activity& a = activities_[r];
-        Day ready = a.release;
-        links_.incoming(r, [&](std::int32_t source, std::int64_t lag, Relation type, std::int32_t table) {
-            const Day event = from_start(type) ? heads[source].start : heads[source].finish;
-            const Day bound = table >= 0 ? days_.lookup(table, event) : std::min(event + lag, days_.never());
-            ready = std::max(ready, to_start(type) ? bound : days_.start_for(a, bound));
-        });
-        return ready;
-    }
-
-    template <class Next>
-    V latest(std::int32_t r, V anchor, Next next) const {
-        const Activity& a = activities_[r];
-        Day by_start = kFree, by_finish = anchor;
-        links_.outgoing(r, [&](std::int32_t target, std::int64_t lag, Relation type, std::int32_t table) {
-            const Activity& b = activities_[target];
-            if (b.fixed()) return;
-            const Day ready = days_.ready_for(b, next(target));
-            const Day bound = to_start(type) ? ready : days_.finish_of(b, ready);
-            Day& latest = from_start(type) ? by_start : by_finish;
-            latest = std::min(latest, table >= 0 ? days_.latest(table, bound) : bound - lag);
-        });
-        return static_cast<V>(days_.allowed_before(a, std::min(by_start, days_.start_before(a, by_finish))));
-    }
-
-    bool moves(std::int32_t target, std::int64_t, Relation, const Head&, const Head&, const Head*) const {
-        return !activities_[target].fixed();
-    }
-    bool draws(std::int32_t, std::int64_t, Relation, std::int32_t, V, V, const V*) const { return true; }
-
-private:
-    const ChangedLinks& links_;
-    Days days_;
-    std::vector<Activity> activities_;
-    Hold held_;
 };
 
 }  // namespace egovplan

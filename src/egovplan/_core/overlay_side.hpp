@@ -78,6 +78,15 @@ public:
         if (version_ > version) version_ = kUnknown;
     }
 
+    // Lets a version be the first; older ones are forgotten.
+    void keep(std::int64_t version) {
+        version_ = version_ == version ? 0 : kUnknown;
+        records_.clear();
+        olds_.clear();
+        spent_.clear();
+        logged_ = 0;
+    }
+
     // Ends an undo: nothing is left to be done if the values belong to this version.
     void settle(std::int64_t version) {
         if (version_ == version) seeds_.clear();

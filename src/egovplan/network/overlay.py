@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -54,8 +53,6 @@ class Overlay(ChangedTimes, AbstractContextManager["Overlay"]):
 
     def __init__(self, network: Network) -> None:
         super().__init__(network)
-        named = not isinstance(network.names, range)
-        self._place: Callable[[Any], int] = network.position.__getitem__ if named else _itself
         self._outer: list[int] = []
 
     # changes
@@ -165,8 +162,16 @@ class Overlay(ChangedTimes, AbstractContextManager["Overlay"]):
             raise OutOfRangeError(f"undo: höchstens {self.steps} Schritte erwartet, {steps} angegeben.")
         self._core.undo(steps)
 
+    def keep(self) -> None:
+        """Let all changes stand: none of them can be undone any more, and no memory is held for it.
+
+        In a ``with`` block only what is changed afterwards is taken back. Long searches keep each change that they accept.
+        """
+        self._core.keep()
+        self._outer = [0] * len(self._outer)
+
     def reset(self) -> None:
-        """Take back all changes."""
+        """Take back all changes that can be undone."""
         self._core.undo(self.steps)
 
     def __enter__(self) -> Self:
@@ -215,10 +220,6 @@ class Overlay(ChangedTimes, AbstractContextManager["Overlay"]):
         raise OutOfRangeError(
             f"Es gibt mehrere Anordnungsbeziehungen{which} {pair}: {named}. Eine einzige erwartet; type= wählt die Art."
         )
-
-
-def _itself(position: Any) -> Any:
-    return position
 
 
 def _relation(kind: str) -> int:

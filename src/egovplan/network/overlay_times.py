@@ -32,6 +32,8 @@ class ChangedTimes:
         self.network = network
         graph, self._twins = _with_twins(network)
         self._core = Core(graph, *activity_columns(network))
+        named = not isinstance(network.names, range)
+        self._place: Callable[[Any], int] = network.position.__getitem__ if named else _itself
 
     @property
     def finish(self) -> int:
@@ -64,12 +66,14 @@ class ChangedTimes:
         TypeError, OutOfRangeError, InfeasibleError
             As :meth:`set_duration` and :attr:`finish`.
         """
-        position = self.network.find(name)
-        later = int(whole_days([days], "days", (name,))[0][0])
-        finish = self._ranged(lambda: self._core.finish_if_later(position, later), "days", later)
+        try:
+            finish = self._core.finish_if_later(self._place(name), days)
+        except (KeyError, IndexError, TypeError, ValueError):
+            position, later = self.network.find(name), int(whole_days([days], "days", (name,))[0][0])
+            finish = self._ranged(lambda: self._core.finish_if_later(position, later), "days", later)
         if finish < 0:
             self.update()
-            who = self.network.titles[position]
+            who = self.network.titles[self.network.find(name)]
             raise InfeasibleError(
                 f"Begänne »{who}« {days} Arbeitstage später, so läge manches {_beyond(self.network)}."
             )
@@ -149,6 +153,10 @@ class ChangedTimes:
             return no_day(self.network, position, ready)
         who = f"»{self.network.titles[position]}« ({self.network.names[position]})"
         return InfeasibleError(f"Mit diesen Änderungen läge {who} {_beyond(self.network)}.")
+
+
+def _itself(position: Any) -> Any:
+    return position
 
 
 def _beyond(network: Network) -> str:
