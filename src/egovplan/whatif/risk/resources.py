@@ -16,7 +16,7 @@ from egovplan.network.sampling import Sampler
 from egovplan.plan.model import Plan
 from egovplan.scheduling.build import build
 from egovplan.scheduling.instance import Instance
-from egovplan.scheduling.policy import FixedPolicy, simulate_policy
+from egovplan.scheduling.policy import FixedPolicy
 from egovplan.timeline import Timeline
 from egovplan.whatif.risk.project import Int64s, Prepared
 from egovplan.whatif.risk.subjects import State, Subject, subjects_of_catalogue
@@ -85,7 +85,7 @@ class PlanProject:
             int(policy.schedule(days[:n]).finishes.max()) for days in (sampler.smallest, sampler.largest)
         )
         bins = min(instance.horizon + 1, int(latest * _ROOM) + 2)
-        job = partial(simulate_policy, instance, self.plan, sampler, running=running)
+        job = partial(policy.simulate, sampler)
         return Prepared(job, instance.origin, bins, soonest, min(latest, instance.horizon))
 
 
