@@ -22,7 +22,7 @@ from egovplan.catalogue.limits import Body, Budget, Calendar, Embargo, Office, R
 from egovplan.catalogue.messages import issues_of
 from egovplan.catalogue.model import Dependency, External, Measure, Template
 from egovplan.catalogue.partial import PART, further_issues
-from egovplan.catalogue.risks import Factor, Risk
+from egovplan.catalogue.risks import CommonCause, Risk
 from egovplan.catalogue.status import Status
 from egovplan.catalogue.values import Day, Int, Text
 from egovplan.errors import CatalogueError, CycleError, Issue
@@ -62,7 +62,7 @@ class Catalogue(Model):
     measures: Many[Measure] = ()
     dependencies: Many[Dependency] = ()
     risks: Many[Risk] = ()
-    factors: Many[Factor] = ()
+    factors: Many[CommonCause] = ()
     status: Status | None = None
 
     @model_validator(mode="wrap")

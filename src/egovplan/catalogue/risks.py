@@ -50,7 +50,7 @@ class Risk(Model):
     note: Text = ""
 
 
-class Factor(Model):
+class CommonCause(Model):
     """A cause that activities have in common, such as one vendor: they run late, or early, together.
 
     It holds for the ``activities``, for all of its ``measures``, and for all that its ``offices`` do.

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from egovplan.catalogue.risks import Factor, Risk
+from egovplan.catalogue.risks import CommonCause, Risk
 from egovplan.errors import OutOfRangeError
 from egovplan.network.distributions import Distribution, Fixed, Pert, Triangular
 from egovplan.whatif.risk.distribution import checked_share
@@ -86,7 +86,7 @@ class RiskFactor:
             object.__setattr__(self, name, listed(getattr(self, name)))
 
     @classmethod
-    def of(cls, factor: Factor) -> RiskFactor:
+    def of(cls, factor: CommonCause) -> RiskFactor:
         """Return the cause that a catalogue describes."""
         title = factor.title or factor.id
         return cls(title, float(factor.correlation), factor.activities, factor.measures, factor.offices)
