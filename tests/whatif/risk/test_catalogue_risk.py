@@ -463,3 +463,18 @@ def test_the_same_seed_draws_the_same_runs_for_network_and_plan():
     assert network.whole.distribution.counts.tolist() == plan.whole.distribution.counts.tolist()
     assert [a.p90 for a in network.activities] == [a.p90 for a in plan.activities]
     assert (network.kind, plan.kind) == ("network", "resources")
+
+
+def test_plans_with_other_modes_meet_the_same_runs():
+    """Whether a mode costs something or not, the risks come true in the same runs."""
+    modes = [{"id": "selbst", "duration": 9}, {"id": "kauf", "duration": 9, "costs": 5000}]
+    activity = {"id": "a", "modes": modes}
+    catalogue = _catalogue(
+        {"id": "M", "title": "m", "priority": 1, "activities": [activity]}, _measure("B", costs=100),
+        risks=[{"id": "R", "title": "r", "probability": 0.5, "overrun": [5, 10, 30], "measures": ["B"]}],
+    )  # fmt: skip
+    start = catalogue.timeline.index(catalogue.start)
+    plans = [Plan.of(catalogue, [start] * 2, [start + 9, start + 10], [mode, 0]) for mode in (0, 1)]
+    one, two = (simulate(plan, 500) for plan in plans)
+    assert one.whole.distribution.counts.tolist() == two.whole.distribution.counts.tolist()
+    assert two.cost.deterministic - one.cost.deterministic == 500_000

@@ -83,7 +83,8 @@ def drawing(
         Days that are added to each duration. [d]
     """
     rows: list[Distribution] = [estimates.distribution(s, on_top=t) for s, t in zip(subjects, on_top, strict=True)]
-    amounts = {measure: cents for measure, cents in causes.amounts.items() if cents > 0}
+    # also measures that cost nothing in these modes have a row: so the same seed draws the same runs for all modes
+    amounts = causes.amounts if any(causes.amounts.values()) else {}
     cost = Fixed(PER_MILLE) if causes.costs is None else causes.costs.of(PER_MILLE)
     rows += [cost] * len(amounts)
     hits = [_rows_of_event(event, subjects, lasts) for event in causes.events]
