@@ -1,20 +1,25 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
 
+import os
 import pickle
 import random
+import signal
+import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import egovplan
+from egovplan._core import serial
 from egovplan.errors import PlanError
 from egovplan.network.distributions import Event, Fixed, Triangular
 from egovplan.network.sampling import Sampler
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import Rule
 from egovplan.scheduling.build import build
-from egovplan.scheduling.heuristic import by_priority, first_schedule
+from egovplan.scheduling.heuristic import arrays, by_priority, first_schedule
 from egovplan.scheduling.policy import FixedPolicy, planned_days, simulate_policy
 from tests.scheduling.policy_reference import replay
 from tests.scheduling.random_catalogues import random_case
@@ -123,6 +128,29 @@ def test_every_rule_holds_with_other_durations():
             assert rules <= {Rule.DURATION, Rule.DEADLINE}
             checked += 1
     assert checked > 60
+
+
+def test_the_strategy_of_mainz_as_the_search_generates_it():
+    """On a whole city each schedule is the one that the search's generator makes in that order, and keeps every rule."""
+    given = egovplan.datasets.load("mainz-2015")
+    instance = build(given, extra=500)
+    n, first = len(instance), instance.mode_ptr[:-1]
+    _, starts, finishes, _ = serial(arrays(instance), np.arange(n, dtype=np.int32), np.zeros(n, np.int32))
+    plan = Plan.of(given, starts + instance.origin, finishes + instance.origin)
+    policy, planned, rng = FixedPolicy(instance, plan), planned_days(instance, plan), np.random.default_rng(3)
+    working = instance.mode_table[first] < 0
+    for _ in range(3):
+        days = np.where(working, np.maximum(np.minimum(planned, 1), planned * rng.uniform(0.5, 2.0, n)), planned)
+        durations = instance.mode_duration.copy()
+        durations[first[working]] = days[working]
+        other = replace(instance, mode_duration=durations)
+        key = np.array(key_of(instance, plan), np.int32)
+        _, starts, finishes, _ = serial(arrays(other), key, np.zeros(n, np.int32))
+        found = policy.schedule(days)
+        assert np.array_equal(found.starts, starts)
+        assert np.array_equal(found.finishes, finishes)
+    changed = Plan.of(given, starts + instance.origin, finishes + instance.origin)
+    assert {v.rule for v in egovplan.verify(changed, given)} <= {Rule.DURATION, Rule.DEADLINE}
 
 
 def test_the_plan_comes_out_again():
@@ -301,3 +329,15 @@ def test_wide_amounts_give_the_same_dates():
         one, other = (FixedPolicy(x, plan).schedule(days) for x in (instance, wide))
         assert one.starts.tolist() == other.starts.tolist()
         assert one.critical.tolist() == other.critical.tolist()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_ctrl_c_ends_a_long_simulation(threads):
+    """Also with several threads."""
+    instance, plan = office()
+    policy, sampler = FixedPolicy(instance, plan), sampled(instance, plan)
+    timer = threading.Timer(0.1, lambda: os.kill(os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        policy.simulate(sampler, first=0, count=2**40, groups=[[0]], threads=threads)
+    timer.join()
