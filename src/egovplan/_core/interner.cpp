@@ -36,7 +36,17 @@ inline std::uint64_t tail(const char* from, std::size_t length) {
     return load<std::uint8_t>(from) | load<std::uint8_t>(from + length / 2) << 8 | load<std::uint8_t>(from + length - 1) << 16;
 }
 
-std::uint64_t hash_of(std::string_view name) {
+// Names are short: a call of memcmp would cost more than it compares.
+inline bool equal(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    const char *x = a.data(), *y = b.data();
+    std::size_t left = a.size();
+    for (; left > 8; left -= 8, x += 8, y += 8)
+        if (load<std::uint64_t>(x) != load<std::uint64_t>(y)) return false;
+    return tail(x, left) == tail(y, left);
+}
+
+inline std::uint64_t hash_of(std::string_view name) {
     const char* at = name.data();
     std::size_t left = name.size();
     std::uint64_t h = left * 0x9e3779b97f4a7c15ULL;
@@ -93,7 +103,7 @@ void NameTable::insert(std::int32_t position, std::uint64_t hash) {
 std::int32_t NameTable::probe(std::string_view wanted, std::uint64_t hash) const {
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
     for (std::uint64_t at = hash & mask_; slots_[at].position != kUnknown; at = (at + 1) & mask_)
-        if (slots_[at].tag == tag && name(slots_[at].position) == wanted) return slots_[at].position;
+        if (slots_[at].tag == tag && equal(name(slots_[at].position), wanted)) return slots_[at].position;
     return kUnknown;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <utility>
 
 #include "arrays.hpp"
@@ -22,6 +23,12 @@ std::vector<const void*> addresses_of(const nb::tuple& names) {
 // False for what is no plain string, or has no UTF-8 form (lone surrogates).
 bool bytes_of(PyObject* item, std::string_view& out) {
     if (!PyUnicode_CheckExact(item)) return false;
+#ifndef Py_LIMITED_API  // the call costs as much as the look-up
+    if (PyUnicode_IS_COMPACT_ASCII(item)) {
+        out = {static_cast<const char*>(PyUnicode_DATA(item)), static_cast<std::size_t>(PyUnicode_GET_LENGTH(item))};
+        return true;
+    }
+#endif
     Py_ssize_t length = 0;
     const char* bytes = PyUnicode_AsUTF8AndSize(item, &length);
     if (bytes == nullptr) {
@@ -40,24 +47,30 @@ public:
     std::size_t size() const { return static_cast<std::size_t>(list_ ? PyList_Size(from_) : PyTuple_Size(from_)); }
 
     void read(std::size_t first, std::size_t count, PyObject** out) const {
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto at = static_cast<Py_ssize_t>(first + i);
-            out[i] = list_ ? PyList_GetItem(from_, at) : PyTuple_GetItem(from_, at);
-            if (out[i] == nullptr) throw nb::python_error();
-        }
+        if (first + count > size()) throw std::out_of_range("the list was shortened while it was read");
+        for (std::size_t i = 0; i < count; ++i) out[i] = item(first + i);
     }
 
-    // Fetches the memory of what is read next: head and, for short texts, bytes.
-    void announce(std::size_t first, std::size_t count) const {
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto at = static_cast<Py_ssize_t>(first + i);
-            const auto* item = reinterpret_cast<const char*>(list_ ? PyList_GetItem(from_, at) : PyTuple_GetItem(from_, at));
-            prefetch(item);
-            prefetch(item + 64);
+    // Fetches the memory of what is read next, as far as there is something: head and, for short texts, bytes.
+    void announce(std::size_t first) const {
+        const std::size_t last = std::min(first + kBlock, size());
+        for (std::size_t i = first; i < last; ++i) {
+            const auto* head = reinterpret_cast<const char*>(item(i));
+            prefetch(head);
+            prefetch(head + 64);
         }
     }
 
 private:
+    PyObject* item(std::size_t i) const {
+        const auto at = static_cast<Py_ssize_t>(i);
+#ifndef Py_LIMITED_API
+        return list_ ? PyList_GET_ITEM(from_, at) : PyTuple_GET_ITEM(from_, at);
+#else
+        return list_ ? PyList_GetItem(from_, at) : PyTuple_GetItem(from_, at);
+#endif
+    }
+
     PyObject* from_;
     bool list_;
 };
@@ -86,7 +99,7 @@ bool Names::find(nb::handle given, Buffer<std::int32_t>& out) {
     for (std::size_t first = 0; first < size; first += kBlock) {
         const std::size_t count = std::min(kBlock, size - first);
         tick(static_cast<std::int64_t>(count));
-        if (!by_address) items.announce(first + count, std::min(kBlock, size - first - count));
+        if (!by_address) items.announce(first + count);
         items.read(first, count, block.data());
         std::int32_t* found = out.data() + first;
         // addresses are asked as long as they settle a quarter of what they are asked
