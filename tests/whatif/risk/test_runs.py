@@ -109,11 +109,11 @@ def test_ctrl_c_keeps_what_is_done():
 def test_ctrl_c_before_anything_is_done_stays_one():
     """There is nothing to show."""
 
-    def stop(first, count):
+    def stop(first, count, activities):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(stop, 100, n_jobs=None, enough=lambda _: False, report=lambda _: None)
+        run(stop, 100, n_jobs=None, singles=True, enough=lambda _: False, report=lambda _: None)
 
 
 def test_memory_does_not_grow_with_the_runs():
@@ -141,3 +141,11 @@ def test_tallies_need_not_be_kept():
     result = simulate(NETWORK, 500)
     assert result.whole.distribution.counts.base is None
     assert isinstance(result.whole.distribution.counts, np.ndarray)
+
+
+@pytest.mark.parametrize("n_jobs", [None, 2])
+def test_single_finishes_are_those_of_the_first_runs(n_jobs):
+    """They take longer to count than all the rest; many runs have the same as the first 2,048 alone."""
+    few, many = simulate(NETWORK, 2048), simulate(NETWORK, 20_000, n_jobs=n_jobs)
+    assert [(a.p10, a.p50, a.p90) for a in few.activities] == [(a.p10, a.p50, a.p90) for a in many.activities]
+    assert many.whole.distribution.runs == 20_000

@@ -129,19 +129,16 @@ def _activities(study: Study, tally: Tally) -> Iterator[ActivityRisk]:
 
 def _quantiles(tally: Tally, origin: int) -> list[tuple[int | None, ...]]:
     """Return P10, P50 and P90 of each activity's finish; None beyond the calendar, and where they were not counted."""
-    n = len(tally.critical)
     if tally.activity_finish is None:
-        return [(None,) * len(_LEVELS)] * n
-    columns = []
-    for level in _LEVELS:
-        rank = max(1, math.ceil(level * tally.scenarios - 1e-9))
-        columns.append([_ranked(row, rank, origin) for row in tally.activity_finish])
-    return list(zip(*columns, strict=True))
+        return [(None,) * len(_LEVELS)] * len(tally.critical)
+    runs = int(tally.activity_finish[0].sum()) if len(tally.activity_finish) else 0
+    ranks = [max(1, math.ceil(level * runs - 1e-9)) for level in _LEVELS]
+    return [_ranked(row, ranks, origin) for row in tally.activity_finish]
 
 
-def _ranked(counts: Int64s, rank: int, origin: int) -> int | None:
-    position = int(np.searchsorted(np.cumsum(counts), rank))
-    return origin + position if position < len(counts) - 1 else None
+def _ranked(counts: Int64s, ranks: Sequence[int], origin: int) -> tuple[int | None, ...]:
+    positions = np.searchsorted(np.cumsum(counts), ranks).tolist()
+    return tuple(origin + position if position < len(counts) - 1 else None for position in positions)
 
 
 def _costs(study: Study, tally: Tally) -> tuple[AmountDistribution | None, JointConfidence | None]:

@@ -22,7 +22,7 @@ from egovplan.whatif.risk.subjects import State, Subject
 
 Int64s = npt.NDArray[np.int64]
 Job = Callable[..., Tally]
-"""Takes ``first`` and ``count``; can be sent to another process."""
+"""Takes ``first``, ``count`` and ``activities``; can be sent to another process."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class ActivityRisk:
     deterministic_finish
         As planned. [d]
     p10, p50, p90
-        Finish; None where it is beyond the calendar. [d]
+        Finish, from the first 2,048 runs; None where it is beyond the calendar. [d]
     source
         Kind of its estimate in words.
     """

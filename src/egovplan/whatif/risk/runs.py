@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from egovplan.network.tally import Tally
@@ -20,6 +21,9 @@ BLOCK = 64
 PARTS = 16
 """At least so many parts, where there are as many blocks of scenarios: progress, and a stopping rule, need steps."""
 LARGEST_PART = 50_000
+SINGLES, SINGLES_PART = 2048, 512
+"""In so many runs the finish of each single activity is counted too, and in parts of so many: that takes longer than all the
+rest, and these quantiles are only drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +55,25 @@ def parts(n: int) -> list[tuple[int, int]]:
     """Return first run and number of runs of each part; whole blocks of scenarios, but for the last one."""
     blocks = -(-n // BLOCK)
     size = BLOCK * max(1, min(-(-blocks // PARTS), LARGEST_PART // BLOCK))
-    return [(first, min(size, n - first)) for first in range(0, n, size)]
+    first = min(size, SINGLES_PART)
+    begins = [*range(0, min(n, SINGLES), first), *range(SINGLES, n, size)]
+    return [(begin, stop - begin) for begin, stop in pairwise([*begins, n])]
 
 
 def run(
-    job: Job, n: int, *, n_jobs: int | None, enough: Callable[[Tally], bool], report: Callable[[Tally], None]
-) -> tuple[Tally, bool]:
+    job: Job, n: int, *, n_jobs: int | None, singles: bool, enough: Callable[[Tally], bool],
+    report: Callable[[Tally], None],
+) -> tuple[Tally, bool]:  # fmt: skip
     """Return the tally of up to ``n`` runs, and whether it was interrupted.
 
     Parameters
     ----------
     job
-        Takes ``first`` and ``count``.
+        Takes ``first``, ``count`` and ``activities``.
     n_jobs
         Workers, as joblib has it.
+    singles
+        Whether to count the finish of single activities, in the first runs.
     enough
         Asked after each part, in order, whether to stop.
     report
@@ -76,10 +85,10 @@ def run(
         If it comes before the first part is done.
     """
     total: Tally | None = None
-    tallies = _tallies(job, n, n_jobs)
+    tallies = _tallies(job, n, n_jobs, singles=singles)
     try:
         for tally in tallies:
-            total = tally if total is None else total + tally
+            total = tally if total is None else _sum(total, tally)
             report(total)
             if enough(total):
                 break
@@ -95,13 +104,23 @@ def run(
     return total, False
 
 
-def _tallies(job: Job, n: int, n_jobs: int | None) -> Any:
+def _sum(one: Tally, two: Tally) -> Tally:
+    """Return the tally of both, of which the second may lack the single activities."""
+    single = one.activity_finish
+    if single is not None and two.activity_finish is not None:
+        single = single + two.activity_finish
+    return replace(replace(one, activity_finish=None) + replace(two, activity_finish=None), activity_finish=single)
+
+
+def _tallies(job: Job, n: int, n_jobs: int | None, *, singles: bool) -> Any:
     """Return a generator of the parts' tallies, in order."""
     from joblib import Parallel, delayed
 
     # the core lets go of the interpreter, so threads are enough; who asks for processes or a cluster gets them
     parallel = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")
-    return parallel(delayed(job)(first=first, count=count) for first, count in parts(n))
+    return parallel(
+        delayed(job)(first=first, count=count, activities=singles and first < SINGLES) for first, count in parts(n)
+    )
 
 
 def reporter(progress: object, n: int) -> tuple[Callable[[RiskProgress], object], Callable[[], None]]:

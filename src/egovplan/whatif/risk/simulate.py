@@ -129,7 +129,8 @@ def simulate(  # noqa: PLR0913  (keyword-only: each is an assumption that someon
         return tolerance is not None and study.precision(tally) <= tolerance
 
     try:
-        tally, interrupted = run(job, n, n_jobs=n_jobs, enough=enough, report=tell)
+        singles = len(study.project.subjects) * study.prepared.bins <= _CELLS
+        tally, interrupted = run(job, n, n_jobs=n_jobs, singles=singles, enough=enough, report=tell)
     finally:
         close()
     return result_of(study, tally, seed=seed, interrupted=interrupted)
@@ -206,7 +207,7 @@ def _study(project: Project, says: Estimates, causes: Causes, seed: int) -> tupl
     )
     job = partial(
         prepared.job, groups=sequence_of(groups), bins=prepared.bins, cost_amounts=drawn.amounts,
-        finish_edges=study.finish_edges, cost_edges=study.cost_edges, activities=n * prepared.bins <= _CELLS,
+        finish_edges=study.finish_edges, cost_edges=study.cost_edges,
     )  # fmt: skip
     return study, job
 
