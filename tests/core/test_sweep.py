@@ -138,6 +138,24 @@ def test_a_target_is_swept_alone():
     assert (sweep.finish, sweep.total_float.tolist()[:3], sweep.path.tolist()) == (9, [0, 0, 0], [0, 1, 2])
 
 
+@pytest.mark.parametrize("copies", [1, 200])
+def test_tables_are_undone_by_search_or_by_their_inverse(copies):
+    """Few activities search the tables, many look up what was turned around once; the dates are the same."""
+    horizon = 40
+    week = np.minimum((np.arange(horizon + 2) + 4) // 5 * 5, horizon + 1).astype(np.int32)  # starts every fifth day
+    later = np.minimum(np.arange(horizon + 2) + 3, horizon + 1).astype(np.int32)
+    first = 3 * np.arange(copies)
+    graph = Graph(
+        3 * copies, np.concatenate([first, first + 1]), np.concatenate([first + 1, first + 2]),
+        lag_table=np.repeat(np.array([1, -1], np.int32), copies), tables=np.array([week, later]), horizon=horizon,
+    )  # fmt: skip
+    none, gate = np.full(3 * copies, -1, np.int32), np.tile(np.array([-1, 0, -1], np.int32), copies)
+    sweep = graph.cpm(np.tile([4, 2, 1], copies), tables=np.array([none, gate, gate]))
+    assert sweep.early_start.tolist() == [0, 10, 12] * copies
+    assert sweep.late_start.tolist() == [3, 10, 12] * copies
+    assert sweep.free_float.tolist() == [3, 0, 0] * copies
+
+
 def test_threads_share_a_graph():
     """What is made when first asked for is made once, whoever asks; each thread has its own answers."""
     layers = Layers(4000, 40, related=False)

@@ -37,7 +37,8 @@ inline bool to_start(Relation type) { return (type & 2) == 0; }
 // Days 0 … horizon of a graph; `never` is the day after, or kFree where there is no horizon.
 class Days {
 public:
-    explicit Days(const Graph& graph) : graph_(graph), never_(graph.horizon() >= 0 ? graph.horizon() + 1 : kFree) {}
+    explicit Days(const Graph& graph)
+        : graph_(graph), inverse_(graph.inverse_tables()), never_(graph.horizon() >= 0 ? graph.horizon() + 1 : kFree) {}
 
     Day never() const { return never_; }
 
@@ -46,17 +47,13 @@ public:
     // The latest day whose value in the table is at most `bound`.
     Day latest(std::int32_t table, Day bound) const {
         if (bound >= never_) return never_;
-        const std::int32_t* first = graph_.table(table);
-        const std::int32_t* above = std::upper_bound(first, first + graph_.width(), bound);
-        if (above == first) throw std::invalid_argument("tables contradict each other");
-        return above - first - 1;
+        const Day day = bound < 0 ? -1 : last_within(table, bound);
+        if (day < 0) throw std::invalid_argument("tables contradict each other");
+        return day;
     }
 
     // The earliest day whose value in the table is at least `bound`.
-    Day earliest(std::int32_t table, Day bound) const {
-        const std::int32_t* first = graph_.table(table);
-        return std::lower_bound(first, first + graph_.width(), bound) - first;
-    }
+    Day earliest(std::int32_t table, Day bound) const { return bound <= 0 ? 0 : last_within(table, bound - 1) + 1; }
 
     // What an event of the predecessor allows at the earliest over arc k, and the latest event that keeps a bound.
     Day after_lag(std::int32_t k, Day event) const {
@@ -110,7 +107,14 @@ public:
     }
 
 private:
+    Day last_within(std::int32_t table, Day bound) const {
+        const std::int32_t* first = graph_.table(table);
+        if (inverse_ != nullptr) return inverse_[(first - graph_.table(0)) + bound];
+        return std::upper_bound(first, first + graph_.width(), bound) - first - 1;
+    }
+
     const Graph& graph_;
+    const std::int32_t* inverse_;
     Day never_;
 };
 

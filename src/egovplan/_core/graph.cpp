@@ -182,4 +182,23 @@ const Outgoing& Graph::outgoing() const {
     return outgoing_;
 }
 
+const Index* Graph::inverse_tables() const {
+    std::call_once(inverse_once_, [this] {
+        const std::int64_t lookups = std::int64_t{size_} + arcs();
+        if (table_count_ == 0 || table_count_ * width() > 8 * lookups) return;
+        Buffer<Index> inverse(tables_.size());
+        for (Index number = 0; number < table_count_; ++number) {
+            const Index* days = table(number);
+            Index* latest = inverse.data() + (days - tables_.data());
+            Index above = 0;  // the first day whose value is beyond the one asked for
+            for (Index day = 0; day < width(); ++day) {
+                while (above < width() && days[above] <= day) ++above;
+                latest[day] = above - 1;
+            }
+        }
+        inverse_ = std::move(inverse);
+    });
+    return inverse_.empty() ? nullptr : inverse_.data();
+}
+
 }  // namespace egovplan

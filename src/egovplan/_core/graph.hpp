@@ -99,6 +99,10 @@ public:
     const Buffer<std::int32_t>& link() const;   // arc → place in the caller's columns
     const Outgoing& outgoing() const;
 
+    // Rows like the tables': for each day the latest one whose value is at most that day, -1 if there is none. Null where
+    // there are so few arcs and activities that searching the tables is cheaper.
+    const std::int32_t* inverse_tables() const;
+
 private:
     template <typename Place>
     void each_link(Place&& place) const;
@@ -115,8 +119,8 @@ private:
     Buffer<std::int64_t> wide_lag_;
     Buffer<std::int8_t> type_;
 
-    mutable std::once_flag rank_once_, level_once_, link_once_, outgoing_once_;
-    mutable Buffer<std::int32_t> rank_, level_, link_;
+    mutable std::once_flag rank_once_, level_once_, link_once_, outgoing_once_, inverse_once_;
+    mutable Buffer<std::int32_t> rank_, level_, link_, inverse_;
     mutable Outgoing outgoing_;
 };
 
