@@ -34,6 +34,7 @@ def test_the_example_has_nothing_to_complain_about():
     for part in (
         catalogue.offices, catalogue.budgets, catalogue.bodies, catalogue.embargoes, catalogue.externals,
         catalogue.templates, catalogue.status.actuals, catalogue.status.decisions, catalogue.limits,
+        catalogue.risks, catalogue.factors, [m for m in catalogue.measures if m.estimate],
     ):  # fmt: skip
         assert part
     assert {stage.hard for stage in catalogue.stages} == {True, False}

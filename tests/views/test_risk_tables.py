@@ -61,7 +61,7 @@ def test_the_summary_answers_what_a_council_asks():
     cost = AmountDistribution(np.array([0, 100_00, 200_00]), np.array([40, 60]), 90_00)
     joint = JointConfidence(np.array([0, 9000]), cost.edges, np.array([[40, 60]]), 100)
     text = risk_summary(changed(risk_of(never=0.02, events=4), cost=cost, joint=joint))
-    for heading in ("Alles fertig", "Stufen", "Was das Ende treibt", "Auf wen gewartet wird", "Risikoereignisse",
+    for heading in ("Alles fertig", "Stufen", "Was das Ende treibt", "Worauf gewartet wird", "Risikoereignisse",
                     "Einmalige Kosten", "Worauf die Dauern beruhen"):  # fmt: skip
         assert f"\n\n{heading}\n" in text
     assert "In 2 % der Läufe reicht der Kalender nicht" in text

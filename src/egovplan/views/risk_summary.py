@@ -81,7 +81,7 @@ def _drivers(result: RiskResult) -> Iterator[str]:
 def _offices(result: RiskResult) -> Iterator[str]:
     ranked = sorted((o for o in result.offices if o.binding > 0), key=lambda o: (-o.binding, -o.mean_wait, o.id))
     if ranked:
-        yield "Auf wen gewartet wird"
+        yield "Worauf gewartet wird"
     for office in ranked[:_MOST]:
         wait = working_days(round(office.mean_wait))
         yield f"  {office_name(office)}: in {chance(office.binding)} der Läufe, zusammen im Mittel {wait} je Lauf"

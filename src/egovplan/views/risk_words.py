@@ -48,7 +48,8 @@ def simulated(result: RiskResult, *, whole: bool = False) -> str:
     """Return in one line what was simulated and how often; for the whole project, how exact that is."""
     parts = [count(result.n, "Lauf", "Läufe"), KINDS[result.kind]]
     if whole and math.isfinite(result.precision):
-        parts.append(f"P80 auf ± {days_of(result.precision)} genau")
+        exact = f"± {days_of(result.precision)}" if result.precision >= 0.5 else "den Tag"
+        parts.append(f"P80 auf {exact} genau")
     if result.interrupted:
         parts.append("abgebrochen")
     return " · ".join(parts)
