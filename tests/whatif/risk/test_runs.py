@@ -149,3 +149,13 @@ def test_single_finishes_are_those_of_the_first_runs(n_jobs):
     few, many = simulate(NETWORK, 2048), simulate(NETWORK, 20_000, n_jobs=n_jobs)
     assert [(a.p10, a.p50, a.p90) for a in few.activities] == [(a.p10, a.p50, a.p90) for a in many.activities]
     assert many.whole.distribution.runs == 20_000
+
+
+@pytest.mark.parametrize("days", [[], [0], [5]])
+def test_the_smallest_projects_can_be_simulated(days):
+    """Nothing to do, a milestone, one run: there is a result and a card."""
+    result = simulate(Network.from_links([], [], days), 1)
+    assert repr(result).startswith("RiskResult('Netzplan', 1 Lauf, ")
+    assert result.precision == 0
+    assert len(result.to_frame()) == 1
+    assert "Netzplan" in result._repr_html_()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from egovplan.markup import card, day, facts, listing, number, percent, table
+from egovplan.markup import card, count, day, facts, listing, number, percent, table
 from egovplan.terms import label_of
 from egovplan.whatif.risk.frames import when
 from egovplan.whatif.risk.result import KINDS, MilestoneRisk, RiskResult
@@ -17,7 +17,7 @@ _DRIVERS = 5
 def one_line(result: RiskResult) -> str:
     """Return title, number of runs, and when the project is finished with which certainty."""
     levels = ", ".join(f"P{p} {_quantile(result, result.whole, p)}" for p in (50, 80, 95))
-    return f"RiskResult({result.title!r}, {number(result.n)} Läufe, {levels})"
+    return f"RiskResult({result.title!r}, {count(result.n, 'Lauf', 'Läufe')}, {levels})"
 
 
 def html(result: RiskResult) -> str:
