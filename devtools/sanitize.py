@@ -32,8 +32,10 @@ from devtools.shell import (
 FOLDER = environment.BUILD / "sanitize"
 REPORT = FOLDER / "report"
 SITE = f"lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
-CHECKS = "-fsanitize=address,undefined"
-FLAGS = f"-O1 -g -fno-omit-frame-pointer {CHECKS} -fno-sanitize-recover=undefined -D_GLIBCXX_ASSERTIONS"
+CHECKS = "-fsanitize=address,undefined,float-cast-overflow"
+FLAGS = (
+    f"-O1 -g -fno-omit-frame-pointer {CHECKS} -fno-sanitize-recover=undefined,float-cast-overflow -D_GLIBCXX_ASSERTIONS"
+)
 RUNTIMES = ("libasan.so", "libubsan.so", "libstdc++.so.6")
 TESTS = ("tests/core", "tests/network", "tests/scheduling/test_heuristic.py", "tests/scheduling/test_policy.py")
 BROKEN = "int main(int n, char**) { int field[2] = {1, 2}; volatile int at = n + 1; return field[at]; }\n"
@@ -52,7 +54,7 @@ def sanitize(arguments: list[str]) -> int:
     variables = base_environment() | {
         "LD_PRELOAD": " ".join(map(str, runtimes)),
         # Python frees little at its end; memory that numpy cannot have is an error to answer, not to die of
-        "ASAN_OPTIONS": f"detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=4096:log_path={REPORT}",
+        "ASAN_OPTIONS": f"detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=1024:hard_rss_limit_mb=6000:log_path={REPORT}",
         "UBSAN_OPTIONS": f"print_stacktrace=1:log_path={REPORT}",
         "MPLBACKEND": "Agg",
         "PYTHONDONTWRITEBYTECODE": "1",

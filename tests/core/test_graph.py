@@ -120,6 +120,16 @@ def test_arrays_are_not_converted_silently(bad):
         graph(lag=bad)
 
 
+def test_arrays_that_lie_askew_are_refused():
+    """Numbers that do not begin at a multiple of their size may not be read where they lie."""
+    askew = np.frombuffer(b"\0" * 17, np.int64, offset=1)
+    assert not askew.flags.aligned
+    with pytest.raises(TypeError):
+        graph(lag=askew)
+    with pytest.raises(TypeError):
+        graph(lag_table=np.frombuffer(b"\0" * 9, np.int32, offset=1))
+
+
 def test_strided_arrays_are_refused():
     """A view that is not contiguous is not read as if it were."""
     with pytest.raises(TypeError):

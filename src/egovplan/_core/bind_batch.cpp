@@ -107,7 +107,7 @@ std::vector<std::int32_t> drawn(const Sampler& sampler, std::int64_t first, std:
     const auto rows = static_cast<std::size_t>(sampler.rows());
     std::vector<std::int32_t> out(static_cast<std::size_t>(count) * rows), lanes(rows * kLanes);
     Ticker tick;
-    for (std::int64_t s = first; s < first + count;) {
+    for (std::int64_t s = first; s < first + count && rows > 0;) {
         const std::int64_t block = s / kLanes, stop = std::min(first + count, (block + 1) * kLanes);
         sampler.block(block, lanes.data(), nullptr, nullptr, kernels);
         tick(static_cast<std::int64_t>(rows) * kLanes);
@@ -122,6 +122,7 @@ nb::object draw(const Sampler& sampler, std::int64_t first, std::int64_t count, 
     const Kernels* kernels = kernels_named(instructions);
     if (first < 0 || count < 0 || first > (std::int64_t{1} << 62) - count) refuse("first, count: out of range");
     const auto rows = static_cast<std::size_t>(sampler.rows());
+    if (count > (std::int64_t{1} << 40) / std::max<std::int64_t>(sampler.rows(), 1)) refuse("count: more than 2**40 numbers");
     std::vector<std::int32_t> values;
     {
         nb::gil_scoped_release unlocked;
@@ -135,14 +136,14 @@ LaneNet lane_net(const Graph& graph, const nb::dict& given, const std::vector<st
     if (!graph.cycle().empty()) refuse("the graph has a circle");
     const auto n = static_cast<std::size_t>(graph.size());
     LaneColumns columns;
-    columns.release = copied(nb::cast<Column<std::int64_t>>(given["release"]), n, "release");
-    columns.fixed_start = copied(nb::cast<Column<std::int64_t>>(given["fixed_start"]), n, "fixed_start");
-    columns.fixed_finish = copied(nb::cast<Column<std::int64_t>>(given["fixed_finish"]), n, "fixed_finish");
-    columns.duration_table = copied(nb::cast<Column<std::int32_t>>(given["duration_table"]), n, "duration_table");
-    columns.start_table = copied(nb::cast<Column<std::int32_t>>(given["start_table"]), n, "start_table");
-    columns.allowed_table = copied(nb::cast<Column<std::int32_t>>(given["allowed_table"]), n, "allowed_table");
+    columns.release = copied(from_dict<Column<std::int64_t>>(given, "release"), n, "release");
+    columns.fixed_start = copied(from_dict<Column<std::int64_t>>(given, "fixed_start"), n, "fixed_start");
+    columns.fixed_finish = copied(from_dict<Column<std::int64_t>>(given, "fixed_finish"), n, "fixed_finish");
+    columns.duration_table = copied(from_dict<Column<std::int32_t>>(given, "duration_table"), n, "duration_table");
+    columns.start_table = copied(from_dict<Column<std::int32_t>>(given, "start_table"), n, "start_table");
+    columns.allowed_table = copied(from_dict<Column<std::int32_t>>(given, "allowed_table"), n, "allowed_table");
     const auto days = static_cast<std::size_t>(graph.horizon() + 1);
-    const auto calendar = nb::cast<Column<std::int32_t>>(given["calendar"]);
+    const auto calendar = from_dict<Column<std::int32_t>>(given, "calendar");
     if (calendar.shape(0) != 0) columns.calendar = copied(calendar, days, "calendar");
     const std::int64_t last = graph.horizon() < 0 ? std::int64_t{1} << 60 : graph.horizon();
     for (std::size_t i = 0; i < n; ++i) {
@@ -194,7 +195,7 @@ std::int64_t latest_finish(const Graph& graph, const nb::dict& columns, Column<s
     return lane_net(graph, columns, copied(largest, static_cast<std::size_t>(graph.size()), "largest")).bound();
 }
 
-using Durations = nb::ndarray<nb::ro, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Durations = Aligned<nb::ndarray<nb::ro, nb::ndim<2>, nb::c_contig, nb::device::cpu>>;
 
 DurationRows duration_rows(const Graph& graph, const Durations& durations) {
     const bool wide = durations.dtype() == nb::dtype<std::int64_t>();
@@ -266,13 +267,13 @@ TallySpec tally_spec(const nb::dict& given, std::int32_t activities, const Sampl
     TallySpec spec;
     spec.activities = activities;
     spec.events = sampler.events();
-    spec.bins = nb::cast<std::int32_t>(given["bins"]);
-    spec.by_activity = nb::cast<bool>(given["activities"]);
-    spec.amounts = nb::cast<std::vector<std::int64_t>>(given["amounts"]);
-    spec.finish_edges = nb::cast<std::vector<std::int64_t>>(given["finish_edges"]);
-    spec.cost_edges = nb::cast<std::vector<std::int64_t>>(given["cost_edges"]);
-    if (given.contains("resources")) spec.resources = nb::cast<std::int32_t>(given["resources"]);
-    for (const auto& group : nb::cast<std::vector<std::vector<std::int32_t>>>(given["groups"])) {
+    spec.bins = from_dict<std::int32_t>(given, "bins");
+    spec.by_activity = from_dict<bool>(given, "activities");
+    spec.amounts = from_dict<std::vector<std::int64_t>>(given, "amounts");
+    spec.finish_edges = from_dict<std::vector<std::int64_t>>(given, "finish_edges");
+    spec.cost_edges = from_dict<std::vector<std::int64_t>>(given, "cost_edges");
+    if (given.contains("resources")) spec.resources = from_dict<std::int32_t>(given, "resources");
+    for (const auto& group : from_dict<std::vector<std::vector<std::int32_t>>>(given, "groups")) {
         check_range(group, 0, activities - 1, "groups");
         spec.member.insert(spec.member.end(), group.begin(), group.end());
         spec.group_ptr.push_back(static_cast<std::int32_t>(spec.member.size()));

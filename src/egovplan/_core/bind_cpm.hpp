@@ -17,7 +17,7 @@
 
 namespace egovplan {
 
-using AnyColumn = nb::ndarray<nb::ro, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using AnyColumn = Aligned<nb::ndarray<nb::ro, nb::ndim<1>, nb::c_contig, nb::device::cpu>>;
 using MaybeColumn = std::optional<AnyColumn>;
 using MaybeTables = std::optional<Matrix<std::int32_t>>;
 

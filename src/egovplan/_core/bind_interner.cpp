@@ -141,12 +141,16 @@ nb::object outcome(ArrowColumn&& column) {
 // Numbers or positions; or what is wrong, where, and the text that it is about.
 nb::object arrow(nb::handle given, nb::handle interner) {
     const NameTable* names = nullptr;
-    if (!interner.is_none()) names = nb::cast<Names&>(interner).table();
+    if (!interner.is_none()) {
+        if (!nb::isinstance<Names>(interner)) throw nb::type_error("interner: expected an Interner or None");
+        names = nb::cast<Names&>(interner).table();
+    }
     ArrowColumn column;
     if (PyCapsule_IsValid(given.ptr(), "arrow_array_stream") != 0) {
         read_stream(*pointer_of<ArrowArrayStream>(given, "arrow_array_stream"), names, column);
     } else {
-        const auto pair = nb::cast<nb::tuple>(given);
+        if (PyTuple_Check(given.ptr()) == 0 || nb::len(given) != 2) throw nb::type_error("capsules: expected a stream, or schema and array");
+        const auto pair = nb::borrow<nb::tuple>(given);
         const auto* schema = pointer_of<ArrowSchema>(pair[0], "arrow_schema");
         const auto* array = pointer_of<ArrowArray>(pair[1], "arrow_array");
         if (schema->release == nullptr || array->release == nullptr) throw nb::value_error("the array was read before");

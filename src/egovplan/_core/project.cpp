@@ -24,21 +24,21 @@ public:
     explicit Reader(const nb::dict& arrays) : arrays_(arrays) {}
 
     Amount number(const char* name, Amount least, Amount most) const {
-        const auto value = nb::cast<Amount>(arrays_[name]);
+        const auto value = from_dict<Amount>(arrays_, name);
         if (value < least || value > most) refuse(name, "out of range");
         return value;
     }
 
     template <typename T, typename To = T>
     std::vector<To> column(const char* name, std::ptrdiff_t length, Amount least, Amount most) const {
-        const auto array = nb::cast<Column<T>>(arrays_[name]);
+        const auto array = from_dict<Column<T>>(arrays_, name);
         if (length >= 0 && array.shape(0) != std::size_t(length)) refuse(name, "wrong length");
         return copy<T, To>(name, array.data(), array.shape(0), least, most);
     }
 
     template <typename T, typename To = T>
     std::vector<To> matrix(const char* name, std::ptrdiff_t width, Amount least, Amount most) const {
-        const auto array = nb::cast<Matrix<T>>(arrays_[name]);
+        const auto array = from_dict<Matrix<T>>(arrays_, name);
         if (array.shape(1) != std::size_t(width)) refuse(name, "wrong width");
         return copy<T, To>(name, array.data(), array.shape(0) * array.shape(1), least, most);
     }
