@@ -89,6 +89,7 @@ void build(Sampler* self, Column<std::int32_t> kind, Column<double> numbers, Col
     check_pointer(columns.table_ptr, columns.table.size(), "table_ptr");
     check_pointer(columns.share_ptr, shares, "share_ptr");
     check_pointer(columns.event_ptr, columns.event_row.size(), "event_ptr");
+    if (factors < 0) refuse("factors: expected 0 or more");
     check_range(columns.share_factor, 0, factors - 1, "share_factor");
     check_range(columns.event_row, 0, static_cast<std::int32_t>(rows) - 1, "event_row");
     check_tables(columns);
