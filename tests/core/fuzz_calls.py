@@ -61,6 +61,7 @@ METHODS: dict[str, Callable[[Values, Any], Given]] = {
     "Overlay.between": fuzz_network.ends,
     "Overlay.duration": lambda draw, owner: {"position": fuzz_network.place(draw, owner)},
     "Overlay.finish_if_later": fuzz_network.change,
+    "Overlay.keep": lambda *_: NONE,
     "Overlay.remove": fuzz_network.link,
     "Overlay.set_duration": fuzz_network.change,
     "Overlay.set_lag": lambda draw, owner: fuzz_network.link(draw, owner) | {"lag": fuzz_network.lag_of(draw)},
