@@ -27,7 +27,7 @@ _Link = tuple[int, int, int, int]  # id, relation, lag, table
 class Overlay(ChangedTimes, AbstractContextManager["Overlay"]):
     """A network with changes on top; the network itself stays as it is.
 
-    Made by :meth:`Network.what_if() <egovplan.network.graph.Network.what_if>`. Each change is one step that
+    Made by :meth:`Network.what_if() <egovplan.Network.what_if>`. Each change is one step that
     :meth:`undo` takes back. Dates, floats and the critical set follow when they are asked for: what a change does not
     reach is not looked at. As a context manager it takes back, at the end, what was changed inside; this can be nested.
 
