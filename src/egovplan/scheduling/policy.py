@@ -72,7 +72,7 @@ class FixedPolicy:
     PlanError
         If the plan lacks an activity of the instance.
     ValueError
-        If a mode does not exist, or something that is said to be running has not begun.
+        Where it is first used: if a mode does not exist, or something that is said to be running has not begun.
     """
 
     def __init__(
