@@ -27,6 +27,8 @@ namespace {
 
 using namespace nb::literals;
 
+constexpr std::int64_t kBrief = 5000;  // so much is done sooner than other threads could make use of it
+
 using Any = AnyColumn;
 template <typename T>
 using Maybe = std::optional<T>;
@@ -94,7 +96,7 @@ void build(Graph* self, std::int32_t size, const Any& pred, const Any& succ, con
     checked_sum(links.lag, -kLargest, 0, "lag");
     Buffer<std::int32_t> days(tables ? tables->size() : 0);
     if (tables) std::copy_n(tables->data(), tables->size(), days.data());
-    nb::gil_scoped_release unlocked;
+    const Unlocked unlocked(static_cast<std::int64_t>(count) > kBrief);
     new (self) Graph(size, horizon, links, std::move(days));
 }
 
@@ -140,7 +142,7 @@ std::unique_ptr<Sweep> solve_checked(const Graph& graph, const Any& duration, co
                              const Maybe<Any>& fixed_finish, const Maybe<Matrix<std::int32_t>>& tables, std::int32_t target) {
     const Work work = checked_work(graph, duration, release, fixed_start, fixed_finish, tables);
     if (target < -1 || target >= graph.size()) refuse("target: no such activity");
-    nb::gil_scoped_release unlocked;
+    const Unlocked unlocked(graph.size() > kBrief);
     return solve(graph, work, target);
 }
 
@@ -148,7 +150,7 @@ template <typename T, typename Fill>
 nb::object made(std::int32_t length, const Fill& fill) {
     Buffer<T> values(static_cast<std::size_t>(length));
     {
-        nb::gil_scoped_release unlocked;
+        const Unlocked unlocked(length > kBrief);
         fill(values.data());
     }
     return to_locked_numpy(std::move(values));

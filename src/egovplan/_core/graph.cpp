@@ -46,22 +46,29 @@ Survey survey(const Links& links) {
     return found;
 }
 
-// Hands over positions, checked: take(k, position).
-template <typename Take>
-void take(const Integers& given, const char* name, Index size, Take&& take) {
-    given.each([&](auto* values) {
-        for (std::size_t k = 0; k < given.size; ++k) {
-            const auto position = static_cast<std::int64_t>(values[k]);
-            if (static_cast<std::uint64_t>(position) >= static_cast<std::uint64_t>(size)) refuse_position(name, k, size, position);
-            take(k, static_cast<Index>(position));
-        }
+// Counts how many links come from each position, and how many lead to it; copies where they lead to. Checks both.
+void count(const Links& links, Index size, Buffer<Index>& from, Buffer<Index>& to, Buffer<Index>& succ) {
+    const auto most = static_cast<std::uint64_t>(size);
+    links.pred.each([&](auto* before) {
+        links.succ.each([&](auto* after) {
+            for (std::size_t k = 0; k < succ.size(); ++k) {
+                const auto p = static_cast<std::int64_t>(before[k]), s = static_cast<std::int64_t>(after[k]);
+                if (static_cast<std::uint64_t>(p) >= most) refuse_position("pred", k, size, p);
+                if (static_cast<std::uint64_t>(s) >= most) refuse_position("succ", k, size, s);
+                ++from[p];
+                ++to[s];
+                succ[k] = static_cast<Index>(s);
+            }
+        });
     });
 }
 
 std::vector<Index> circle(Index size, const Buffer<Index>& succ, const Links& links) {
     Buffer<Index> pred(succ.size());
     links.pred.each([&](auto* from) { std::copy_n(from, pred.size(), pred.data()); });
-    return shortest_circle(size, group(size, pred, {succ.data(), succ.size(), false}));
+    Buffer<Index> counts(static_cast<std::size_t>(size) + 1, 0);
+    for (const Index from : pred) ++counts[from];
+    return shortest_circle(size, group(std::move(counts), pred, {succ.data(), succ.size(), false}));
 }
 
 }  // namespace
@@ -71,11 +78,10 @@ Graph::Graph(Index size, std::int64_t horizon, const Links& links, Buffer<Index>
     if (horizon_ >= 0) table_count_ = static_cast<Index>(tables_.size() / static_cast<std::size_t>(width()));
     const Survey found = survey(links);
     lag_sum_ = found.sum;
-    Buffer<Index> open(static_cast<std::size_t>(size_), 0);
-    take(links.pred, "pred", size_, [&](std::size_t, Index from) { ++open[from]; });
-    take(links.succ, "succ", size_, [&](std::size_t k, Index to) { succ_[k] = to; });
     {
-        const Rows before = group(size_, succ_, links.pred);
+        Buffer<Index> open(static_cast<std::size_t>(size_), 0), counts(static_cast<std::size_t>(size_) + 1, 0);
+        count(links, size_, open, counts, succ_);
+        const Rows before = group(std::move(counts), succ_, links.pred);
         Order sorted = order_of(size_, before, std::move(open));
         if (sorted.size < size_) {
             cycle_ = circle(size_, succ_, links);

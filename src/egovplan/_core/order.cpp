@@ -123,15 +123,11 @@ private:
 
 }  // namespace
 
-Rows group(Index n, const Buffer<Index>& key, const Integers& value) {
-    Rows rows{Buffer<Index>(static_cast<std::size_t>(n) + 1, 0), Buffer<Index>(key.size())};
+Rows group(Buffer<Index> counts, const Buffer<Index>& key, const Integers& value) {
+    const auto n = static_cast<Index>(counts.size() - 1);
+    Rows rows{std::move(counts), Buffer<Index>(key.size())};
     Index* place = rows.ptr.data();
     Ticker tick;
-    for (std::size_t first = 0; first < key.size(); first += kChunk) {
-        const std::size_t last = std::min(key.size(), first + kChunk);
-        for (std::size_t k = first; k < last; ++k) ++place[key[k]];
-        tick(kChunk);
-    }
     // Where each row begins; filling moves that to where the next one does.
     Index sum = 0;
     for (Index i = 0; i <= n; ++i) sum += std::exchange(place[i], sum);

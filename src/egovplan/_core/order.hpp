@@ -18,8 +18,8 @@ struct Rows {
     Buffer<std::int32_t> ptr, to;
 };
 
-// Groups the values of links by a key of 0 … n − 1; both are checked.
-Rows group(std::int32_t n, const Buffer<std::int32_t>& key, const Integers& value);
+// Groups the values of links by a key of 0 … n − 1; both are checked. `counts`: how many have each key, and a 0.
+Rows group(Buffer<std::int32_t> counts, const Buffer<std::int32_t>& key, const Integers& value);
 
 struct Order {
     Buffer<std::int32_t> order;  // rank → position; unfinished if there is a circle
