@@ -63,8 +63,9 @@ public:
     // changed(rank) where what leads into the rank is not as in the graph.
     template <class Row, class Changed>
     void upwards(std::int32_t from, Row row, Changed changed) const {
-        const auto each = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
-            changed_ && flagged(into_flags_, r) ? changed(r) : row(r, k, stop);
+        if (!changed_) return egovplan::upwards(graph_, from, graph_.size(), row);
+        const auto each = [&](std::int32_t r, std::int32_t k, std::int32_t stop) EGOVPLAN_INLINE {
+            flagged(into_flags_, r) ? changed(r) : row(r, k, stop);
         };
         egovplan::upwards(graph_, from, std::max(from, moved_from_), each);
         for (std::int32_t p = std::max(from, moved_from_); p < moved_until_; ++p) each(at(p), graph_.arc_begin(at(p)), graph_.arc_end(at(p)));
@@ -72,8 +73,9 @@ public:
     }
     template <class Row, class Changed>
     void downwards(Row row, Changed changed) const {
-        const auto each = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
-            changed_ && flagged(into_flags_, r) ? changed(r) : row(r, k, stop);
+        if (!changed_) return egovplan::downwards(graph_, 0, graph_.size(), row);
+        const auto each = [&](std::int32_t r, std::int32_t k, std::int32_t stop) EGOVPLAN_INLINE {
+            flagged(into_flags_, r) ? changed(r) : row(r, k, stop);
         };
         egovplan::downwards(graph_, moved_until_, graph_.size(), each);
         for (std::int32_t p = moved_until_ - 1; p >= moved_from_; --p) each(at(p), graph_.arc_begin(at(p)), graph_.arc_end(at(p)));

@@ -10,6 +10,13 @@
 
 #include "graph.hpp"
 
+// On a lambda that is called for each rank: worth its copies, since each one knows its in-degree.
+#if defined(__GNUC__)
+#define EGOVPLAN_INLINE __attribute__((always_inline))
+#else
+#define EGOVPLAN_INLINE
+#endif
+
 namespace egovplan {
 
 template <int Degree, class Each>

@@ -103,7 +103,7 @@ public:
     void sweep_heads(std::int32_t from, Head* heads) const {
         const std::int32_t* source = links_.graph().sources().data();
         with_lags<V>(links_.graph(), [&](auto lag) {
-            const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+            const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) EGOVPLAN_INLINE {
                 V ready = this->release(r);
                 for (; k < stop; ++k) ready = std::max(ready, static_cast<V>(heads[source[k]] + lag(k)));
                 heads[r] = ready + duration_[r];
@@ -115,7 +115,7 @@ public:
         const std::int32_t* source = links_.graph().sources().data();
         std::fill_n(lates, duration_.size(), anchor);  // late finishes, until their rank comes
         with_lags<V>(links_.graph(), [&](auto lag) {
-            const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+            const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) EGOVPLAN_INLINE {
                 const V late = lates[r] -= duration_[r];
                 for (; k < stop; ++k) lates[source[k]] = std::min(lates[source[k]], static_cast<V>(late - lag(k)));
             };
@@ -202,7 +202,7 @@ private:
     template <class Types, class Lags>
     void sweep_heads(std::int32_t from, Head* heads, Types type, Lags lag) const {
         const std::int32_t* source = links_.graph().sources().data();
-        const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+        const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) EGOVPLAN_INLINE {
             const V duration = duration_[r];
             V ready = this->release(r);
             for (; k < stop; ++k) {
@@ -218,7 +218,7 @@ private:
     template <class Types, class Lags>
     void sweep_tails(V* lates, Types type, Lags lag) const {
         const std::int32_t* source = links_.graph().sources().data();
-        const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) {
+        const auto row = [&](std::int32_t r, std::int32_t k, std::int32_t stop) EGOVPLAN_INLINE {
             const V start = lates[r], duration = duration_[r];
             for (; k < stop; ++k) {
                 const V event = start + (duration & -static_cast<V>(type(k) >> 1)) - lag(k);
