@@ -14,7 +14,7 @@ from egovplan.network.cpm import critical_path
 from egovplan.plan.metrics import free_floats
 from egovplan.terms import TERMS, label_of
 from egovplan.views.bars import WIDTH, BarGroup, BarRow, BarSheet, layout
-from egovplan.views.risk_words import OFTEN, brief, days_of, expect_risk, office_name, simulated
+from egovplan.views.risk_words import OFTEN, brief, days_of, expect_risk, is_noise, office_name, simulated
 from egovplan.views.text import one_line
 from egovplan.whatif.risk.result import ActivityRisk, EventRisk, OfficeRisk, RiskResult
 
@@ -124,7 +124,8 @@ def tornado_sheet(result: RiskResult, *, top: int = 12, by: str = "cruciality", 
     """Return what :func:`plot_tornado` shows."""
     if by not in MEASURES_OF_DRIVE:
         raise OutOfRangeError(f"plot_tornado: by={by!r} gibt es nicht; möglich: {', '.join(MEASURES_OF_DRIVE)}.")
-    head = one_line(title or f"Was das Ende treibt: {result.title}")
+    what = "Wie Risiken das Ende verschieben" if by == "events" else "Was das Ende treibt"
+    head = one_line(title or f"{what}: {result.title}")
     if by == "events":
         return BarSheet(head, simulated(result), (_event_group(result, top),), notes=tuple(_event_notes(result)))
     strongest = sorted(result.activities, key=lambda a: (-abs(getattr(a, by)), str(a.id)))
@@ -147,13 +148,15 @@ def tornado_sheet(result: RiskResult, *, top: int = 12, by: str = "cruciality", 
 
 def _event_group(result: RiskResult, top: int) -> BarGroup:
     known = [event for event in result.events if math.isfinite(event.effect)]
-    rows = tuple(_event_row(event) for event in sorted(known, key=lambda e: -abs(e.effect))[:top])
+    rows = tuple(_event_row(result, event) for event in sorted(known, key=lambda e: -abs(e.effect))[:top])
     heads = ("Risikoereignis", "tritt ein in", "späteres Ende")
     return BarGroup("", heads, rows, days_of, high=5.0, empty="Es sind keine Risikoereignisse angegeben.")
 
 
-def _event_row(event: EventRisk) -> BarRow:
-    return BarRow((one_line(event.title), percent(event.frequency)), event.effect, _signed_days(event.effect))
+def _event_row(result: RiskResult, event: EventRisk) -> BarRow:
+    chance = " (kann Zufall sein)" if is_noise(result, event) else ""
+    label = f"{_signed_days(event.effect)}{chance}"
+    return BarRow((one_line(event.title), percent(event.frequency)), event.effect, label)
 
 
 def _signed_days(value: float) -> str:

@@ -8,7 +8,16 @@ import math
 from collections.abc import Iterator
 
 from egovplan.markup import count, day, euro, number, percent, working_days
-from egovplan.views.risk_words import chance, days_of, due_date, expect_risk, office_name, show_finish, simulated
+from egovplan.views.risk_words import (
+    chance,
+    days_of,
+    due_date,
+    expect_risk,
+    is_noise,
+    office_name,
+    show_finish,
+    simulated,
+)
 from egovplan.views.text import one_line
 from egovplan.whatif.risk.result import MilestoneRisk, RiskResult
 
@@ -95,6 +104,7 @@ def _events(result: RiskResult) -> Iterator[str]:
         if math.isfinite(event.effect):
             later = "später" if event.effect >= 0 else "früher"
             effect = f"dann im Mittel {days_of(abs(round(event.effect, 1)))} {later} fertig"
+            effect += " (kann Zufall sein)" if is_noise(result, event) else ""
         yield f"  {one_line(event.title)}: in {percent(event.frequency)} der Läufe, {effect}"
 
 

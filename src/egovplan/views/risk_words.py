@@ -10,7 +10,7 @@ import math
 from egovplan.markup import count, day, number, percent
 from egovplan.views.text import one_line
 from egovplan.whatif.risk.distribution import DayDistribution
-from egovplan.whatif.risk.result import KINDS, MilestoneRisk, OfficeRisk, RiskResult
+from egovplan.whatif.risk.result import KINDS, EventRisk, MilestoneRisk, OfficeRisk, RiskResult
 
 BEYOND = "jenseits des Kalenders"
 OFTEN = 0.5
@@ -69,6 +69,15 @@ def brief(share: float) -> str:
     if 0 < share < 0.005:
         return "< 1 %"
     return "> 99 %" if 0.995 <= share < 1 else percent(share)
+
+
+def is_noise(result: RiskResult, event: EventRisk) -> bool:
+    """Return whether an effect is within what chance alone gives: 1.96 standard errors of the difference of two means."""
+    hit = event.frequency * result.n
+    if not 0 < hit < result.n:
+        return False
+    error = result.whole.distribution.std * math.sqrt(1 / hit + 1 / (result.n - hit))
+    return 0 < abs(event.effect) < 1.96 * error
 
 
 def office_name(office: OfficeRisk) -> str:
