@@ -132,11 +132,15 @@ def test_narrow_days_become_wide_ones():
 def test_reading_a_long_list_stops_on_ctrl_c():
     """A signal is answered while the list is read."""
     numbers = [1] * 10_000_000
+
+    def read():
+        signal.setitimer(signal.ITIMER_REAL, 0.002)
+        integers(numbers)
+
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    signal.setitimer(signal.ITIMER_REAL, 0.002)
     try:
         with pytest.raises(KeyboardInterrupt):
-            integers(numbers)
+            read()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
