@@ -18,8 +18,8 @@ constexpr std::int64_t kLatest = std::int64_t{1} << 29;     // of a finish in th
 class Batch {
 public:
     Batch(const LaneNet& net, const DurationRows& rows, const Kernels& kernels)
-        : net_(net), rows_(rows), kernels_(kernels), long_days_(net.size()), long_finish_(net.size()), until_(2), place_(net.rank().begin(), net.rank().end()),
-          room_(static_cast<std::size_t>(turn_width(net.size())) * kLanes) {}
+        : net_(net), rows_(rows), kernels_(kernels), until_(2), place_(net.rank().begin(), net.rank().end()),
+          room_(kTurnRoom / kLanes) {}
 
     BatchResult solve() {
         result_.finish.resize(static_cast<std::size_t>(rows_.scenarios));
@@ -40,7 +40,7 @@ public:
         Ticker tick;
         for (std::int64_t block = 0; block * kLanes < rows_.scenarios; ++block) {
             tick(std::int64_t{8} * kLanes * (rows_.size + 1));
-            take(block, long_days_.data());
+            take(block);
             kernels_.forward(net, long_days_.data(), start.data(), long_finish_.data());
             find_finish(block);
             LaneRows<std::int32_t>* chosen = column == kEarlyStarts ? &start : column == kEarlyFinishes ? &long_finish_ : &late;
@@ -82,10 +82,15 @@ private:
         return kernels_.turn32(reinterpret_cast<const std::int32_t*>(from(block)), rows_.size, lanes(block), rows_.size, place_.data(), room_.data(), out);
     }
 
-    std::uint64_t take(std::int64_t block, std::int32_t* out) {
-        const std::uint64_t most = turn(block, out);
+    // The block in 32 bits; these rows are only made where they are needed.
+    void take(std::int64_t block) {
+        if (!wide_) {
+            long_days_ = LaneRows<std::int32_t>(net_.size());
+            long_finish_ = LaneRows<std::int32_t>(net_.size());
+            wide_ = true;
+        }
+        const std::uint64_t most = turn(block, long_days_.data());
         if (most > kLongest) throw std::overflow_error("a duration is negative or exceeds 2**28");
-        return most;
     }
 
     // Finish of each lane's whole: into row 0, with -1 for never, into row 1 as it is; and into the result.
@@ -134,7 +139,7 @@ private:
                 }
                 narrow = false;
             }
-            take(block, long_days_.data());
+            take(block);
             kernels_.forward32(net, long_days_.data(), long_finish_.data(), long_last.data(), from(block + 1), more ? step : 0);
             std::copy(long_last.data(), long_last.data() + kLanes, until_.row(1));
             if (*std::max_element(long_last.data(), long_last.data() + kLanes) > kLatest) throw std::overflow_error("a finish exceeds 2**29");
@@ -149,7 +154,7 @@ private:
         Ticker tick;
         for (std::int64_t block = 0; block * kLanes < rows_.scenarios; ++block) {
             tick(std::int64_t{8} * kLanes * (rows_.size + 1));
-            take(block, long_days_.data());
+            take(block);
             kernels_.forward(net, long_days_.data(), start.data(), long_finish_.data());
             find_finish(block);
             kernels_.backward(net, long_days_.data(), until_.row(1), nullptr, late.data(), ready.data(), ready_finish.data());
@@ -160,10 +165,11 @@ private:
     const LaneNet& net_;
     const DurationRows& rows_;
     const Kernels& kernels_;
-    LaneRows<std::int32_t> long_days_, long_finish_, until_;
+    LaneRows<std::int32_t> long_days_{0}, long_finish_{0}, until_;
     std::vector<std::int32_t> place_;
-    std::vector<std::uint32_t> room_;
+    LaneRows<std::uint32_t> room_;
     std::vector<std::int32_t> last_;
+    bool wide_ = false;
     std::vector<std::int64_t> critical_;
     BatchResult result_;
 };

@@ -5,34 +5,44 @@
 
 #include <cstring>
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <cpuid.h>
+#endif
+
 namespace egovplan {
 
 namespace {
 
-bool has_avx2() {
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-    return __builtin_cpu_supports("avx2");
-#else
-    return false;
-#endif
-}
+// Asks the processor itself: not every compiler's run-time library can (zig's says no to everything).
+#if defined(__x86_64__) && defined(__GNUC__)
+struct Processor {
+    bool avx2 = false, avx512 = false;
 
-bool has_avx512() {
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl");
+    Processor() {
+        unsigned a, b, c, d;
+        if (!__get_cpuid(1, &a, &b, &c, &d) || (c >> 27 & 1) == 0) return;  // does the system save wide registers?
+        unsigned saved, rest;
+        __asm__ volatile("xgetbv" : "=a"(saved), "=d"(rest) : "c"(0));
+        if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return;
+        constexpr unsigned kAvx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;  // F, DQ, BW, VL
+        avx2 = (saved & 0x06) == 0x06 && (b >> 5 & 1) != 0;
+        avx512 = (saved & 0xe6) == 0xe6 && (b & kAvx512) == kAvx512;
+    }
+};
 #else
-    return false;
+struct Processor {
+    bool avx2 = false, avx512 = false;
+};
 #endif
-}
 
 }  // namespace
 
 std::int32_t available_kernels(const Kernels** found) {
+    static const Processor processor;
     std::int32_t count = 0;
     found[count++] = baseline_kernels();
-    if (avx2_kernels() && has_avx2()) found[count++] = avx2_kernels();
-    if (avx512_kernels() && has_avx512()) found[count++] = avx512_kernels();
+    if (avx2_kernels() && processor.avx2) found[count++] = avx2_kernels();
+    if (avx512_kernels() && processor.avx512) found[count++] = avx512_kernels();
     return count;
 }
 

@@ -82,9 +82,10 @@ struct Counts {
     std::int64_t *critical, *sum, *square, *product;
 };
 
-// Words of a row of the room for turning: whole lines of the cache, an odd number of them, so that rows below each other do
-// not fall on the same place in it.
-constexpr std::ptrdiff_t turn_width(std::int32_t size) { return ((static_cast<std::ptrdiff_t>(size) + 15) / 16 | 1) * 16; }
+// Activities that are turned at a time, so that their words stay in the nearest cache; a row of the room is an odd number of its
+// lines, so that rows below each other do not fall on the same place in it.
+constexpr std::int32_t kTurned = 128;
+constexpr std::int32_t kTurnRoom = kLanes * (kTurned + 16);
 
 // The same code, compiled for one instruction set.
 struct Kernels {
@@ -118,7 +119,7 @@ struct Kernels {
                   const Counts& counts);
 
     // Column j of up to 64 rows becomes row place[j] of `out`, [size][64], cut to its bits. Returns the largest number, with
-    // negative ones beyond all others. Lanes without a row repeat the last one; `room`: 64 rows of turn_width.
+    // negative ones beyond all others. Lanes without a row repeat the last one; `room` has kTurnRoom words.
     std::uint64_t (*turn16)(const std::int32_t* rows, std::ptrdiff_t stride, std::int32_t lanes, std::int32_t size,
                             const std::int32_t* place, std::uint32_t* room, std::int16_t* out);
     std::uint64_t (*turn32)(const std::int32_t* rows, std::ptrdiff_t stride, std::int32_t lanes, std::int32_t size,

@@ -12,11 +12,15 @@
 #include <math.h>
 #define EGOVPLAN_SQRT sqrt
 #define EGOVPLAN_SQRTF sqrtf
-#define EGOVPLAN_PREFETCH(address) ((void)(address))
+#define EGOVPLAN_PREFETCH(address, level) ((void)(address))
 #else
 #define EGOVPLAN_SQRT __builtin_sqrt
 #define EGOVPLAN_SQRTF __builtin_sqrtf
-#define EGOVPLAN_PREFETCH(address) __builtin_prefetch(address, 0, 2)
+#define EGOVPLAN_PREFETCH(address, level) __builtin_prefetch(address, 0, 4 - (level))
+#endif
+// The types of vectors never leave this file, so how they would be handed over does not matter.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wpsabi"
 #endif
 #if defined(__AVX512F__)
 // gcc 12 takes the undefined operand of its own intrinsics for a mistake

@@ -26,14 +26,14 @@ void forward(const PlainSpec& net, const T* duration, T* finish, T* latest, cons
     std::int32_t first = net.in_ptr[0];
     for (std::int32_t r = 0; r < net.size; ++r) {
         const std::int32_t stop = net.in_ptr[r + 1];
-        for (std::int32_t b = 0; b < step; b += 64, ahead += 64) EGOVPLAN_PREFETCH(ahead);
+        for (std::int32_t b = 0; b < step; b += 64, ahead += 64) EGOVPLAN_PREFETCH(ahead, 2);
         Lanes<T> day;
         day.fill(release ? static_cast<T>(release[r]) : T{0});
         latest_of(finish, net.in_source + first, lags ? lags + first : nullptr, stop - first, day);
         first = stop;
         day.add(duration + static_cast<std::ptrdiff_t>(r) * kLanes);
         day.store(finish + static_cast<std::ptrdiff_t>(r) * kLanes);
-        last.keep_larger(finish + static_cast<std::ptrdiff_t>(r) * kLanes);
+        last.keep_larger(day);
     }
     last.store(latest);
 }

@@ -12,16 +12,44 @@ constexpr std::int32_t kTile = 16;
 #if defined(__GNUC__)
 typedef std::uint32_t Words __attribute__((vector_size(4 * kTile)));
 
+typedef std::uint32_t HalfWords __attribute__((vector_size(2 * kTile)));
+
+// The lower halves of 16 numbers.
+inline Words words_of(const Words* v) { return v[0]; }
+typedef std::uint64_t LongWords __attribute__((vector_size(4 * kTile)));
+inline Words words_of(const LongWords* v) {
+    const HalfWords low = __builtin_convertvector(v[0], HalfWords), high = __builtin_convertvector(v[1], HalfWords);
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+    return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#define EGOVPLAN_JOINED
+#endif
+#endif
+#ifndef EGOVPLAN_JOINED
+    Words words;
+    std::memcpy(&words, &low, sizeof low);
+    std::memcpy(reinterpret_cast<char*>(&words) + sizeof low, &high, sizeof high);
+    return words;
+#endif
+}
+
 template <typename Unsigned>
 struct Numbers {
-    typedef Unsigned Vector __attribute__((vector_size(sizeof(Unsigned) * kTile)));
-    Vector v;
+    typedef Unsigned Vector __attribute__((vector_size(4 * kTile)));
+    static constexpr int kCount = static_cast<int>(sizeof(Unsigned) / 4);
+    Vector v[kCount];
 
-    void fill(Unsigned value) { v = Vector{} + value; }
-    void load(const void* from) { std::memcpy(&v, from, sizeof v); }
-    void keep_larger(const Numbers& other) { v = v > other.v ? v : other.v; }
-    Words words() const { return __builtin_convertvector(v, Words); }
-    Unsigned operator[](std::int32_t j) const { return v[j]; }
+    void fill(Unsigned value) {
+        for (int i = 0; i < kCount; ++i) v[i] = Vector{} + value;
+    }
+    void load(const void* from) {
+        for (int i = 0; i < kCount; ++i) std::memcpy(&v[i], static_cast<const char*>(from) + 4 * kTile * i, sizeof v[i]);
+    }
+    void keep_larger(const Numbers& other) {
+        for (int i = 0; i < kCount; ++i) v[i] = v[i] > other.v[i] ? v[i] : other.v[i];
+    }
+    Words words() const { return words_of(v); }
+    Unsigned operator[](std::int32_t j) const { return v[j * kCount / kTile][j % (kTile / kCount)]; }
 };
 
 inline void store_words(const Words& words, std::uint32_t* to) { std::memcpy(to, &words, sizeof words); }
@@ -68,8 +96,8 @@ inline void pair_up(const Source* one, const Source* two, std::int32_t size, Num
             a.load(rest[0]);
             b.load(rest[1]);
         } else {
-            EGOVPLAN_PREFETCH(one + i + 2 * (two - one));  // the next pair; rows are too short for the machine to see it
-            EGOVPLAN_PREFETCH(two + i + 2 * (two - one));
+            EGOVPLAN_PREFETCH(one + i + 2 * (two - one), 1);  // the next pair; rows are too short for the machine to see it
+            EGOVPLAN_PREFETCH(two + i + 2 * (two - one), 1);
             a.load(one + i);
             b.load(two + i);
         }
@@ -150,27 +178,30 @@ inline void turn_tile(const std::uint32_t* words, std::ptrdiff_t stride, const s
 #endif
 
 // Column j of up to 64 scenarios goes to row place[j] of `out`, cut to its bits; lanes beyond repeat the last scenario.
-// Returns the largest number. `room` has 64 rows of turn_width(size) words.
+// Returns the largest number. `room` has kTurnRoom words.
 template <typename Source, typename Unsigned, typename T>
 std::uint64_t turn(const Source* rows, std::ptrdiff_t stride, std::int32_t lanes, std::int32_t size, const std::int32_t* place,
                    std::uint32_t* room, T* out) {
     constexpr std::int32_t kEach = 4 / static_cast<std::int32_t>(sizeof(T)), kWords = kLanes / kEach;
-    const std::ptrdiff_t width = turn_width(size);
+    constexpr std::int32_t kWidth = kTurnRoom / kLanes;
     Numbers<Unsigned> most;
     most.fill(0);
-    for (std::int32_t k = 0; k < kWords; ++k) {
-        const Source* one = rows + (kEach * k < lanes ? kEach * k : lanes - 1) * stride;
-        const Source* two = rows + (kEach * k + 1 < lanes ? kEach * k + 1 : lanes - 1) * stride;
-        if (kEach == 2)
-            pair_up<Source, Unsigned>(one, two, size, most, room + k * width);
-        else
-            keep<Source, Unsigned>(one, size, most, room + k * width);
+    for (std::int32_t from = 0; from < size; from += kTurned) {
+        const std::int32_t count = size - from < kTurned ? size - from : kTurned;
+        for (std::int32_t k = 0; k < kWords; ++k) {
+            const Source* one = rows + from + (kEach * k < lanes ? kEach * k : lanes - 1) * stride;
+            const Source* two = rows + from + (kEach * k + 1 < lanes ? kEach * k + 1 : lanes - 1) * stride;
+            if (kEach == 2)
+                pair_up<Source, Unsigned>(one, two, count, most, room + k * kWidth);
+            else
+                keep<Source, Unsigned>(one, count, most, room + k * kWidth);
+        }
+        std::int32_t i = 0;
+        for (; i + kTile <= count; i += kTile)
+            for (std::int32_t k = 0; k < kWords; k += kTile) turn_tile(room + k * kWidth + i, kWidth, place + from + i, k, out);
+        for (; i < count; ++i)
+            for (std::int32_t k = 0; k < kWords; ++k) put(room[k * kWidth + i], out + static_cast<std::ptrdiff_t>(place[from + i]) * kLanes, k);
     }
-    std::int32_t i = 0;
-    for (; i + kTile <= size; i += kTile)
-        for (std::int32_t k = 0; k < kWords; k += kTile) turn_tile(room + k * width + i, width, place + i, k, out);
-    for (; i < size; ++i)
-        for (std::int32_t k = 0; k < kWords; ++k) put(room[k * width + i], out + static_cast<std::ptrdiff_t>(place[i]) * kLanes, k);
     std::uint64_t result = 0;
     for (std::int32_t j = 0; j < kTile; ++j) result = result > most[j] ? result : most[j];
     return result;

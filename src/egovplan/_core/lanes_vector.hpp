@@ -65,6 +65,9 @@ struct Lanes {
         const Vector* from = reinterpret_cast<const Vector*>(row);
         for (int i = 0; i < kCount; ++i) v[i] = v[i] > from[i] ? v[i] : from[i];
     }
+    void keep_larger(const Lanes& other) {
+        for (int i = 0; i < kCount; ++i) v[i] = v[i] > other.v[i] ? v[i] : other.v[i];
+    }
     // In how many lanes this and the other row add up to a third.
     std::int32_t count_sums(const T* other, const T* third) const {
         const Vector *b = reinterpret_cast<const Vector*>(other), *c = reinterpret_cast<const Vector*>(third);
