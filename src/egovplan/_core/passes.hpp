@@ -63,7 +63,8 @@ class Passes {
 public:
     Passes(const Graph& graph, const Lag* lag, Buffer<T>& finish, Buffer<T>& start, Buffer<T>& bound)
         : ptr_(graph.arc_ptr().data()), source_(graph.sources().data()), type_(graph.types().data()), lag_(lag),
-          size_(graph.size()), far_(is_far(size_ * kBounds * sizeof(T))), ahead_end_(graph.arcs() - kAhead), finish_(finish.data()), start_(Related ? finish.data() + 1 : start.data()), bound_(bound.data()) {}
+          size_(graph.size()), far_(is_far(size_ * kBounds * sizeof(T))), ahead_end_(graph.arcs() - kAhead), finish_(finish.data()),
+          start_(Related ? finish.data() + 1 : start.data()), bound_(bound.data()) {}
 
     // Expects durations where starts come to be, and what the release allows where finishes do. Returns the latest finish.
     template <bool Released>
