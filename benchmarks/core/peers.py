@@ -131,24 +131,30 @@ def _networkx_named(case: Case) -> Any:
 
 
 def _solve_networkx(built: Any) -> Columns:
+    """With the calls that networkx documents."""
     import networkx as nx
 
     graph, names = built
-    days = dict(graph.nodes(data="duration"))
-    order = list(nx.topological_sort(graph))
     es: dict[Any, int] = {}
     ef: dict[Any, int] = {}
+    order = list(nx.topological_sort(graph))
     for v in order:
-        es[v] = max((ef[u] for u in graph.pred[v]), default=0)
-        ef[v] = es[v] + days[v]
+        es[v] = max((ef[u] for u in graph.predecessors(v)), default=0)
+        ef[v] = es[v] + graph.nodes[v]["duration"]
     finish = max(ef.values(), default=0)
     ls: dict[Any, int] = {}
     lf: dict[Any, int] = {}
     free: dict[Any, int] = {}
     for v in reversed(order):
-        lf[v] = min((ls[w] for w in graph.succ[v]), default=finish)
-        ls[v] = lf[v] - days[v]
-        free[v] = min((es[w] for w in graph.succ[v]), default=finish) - ef[v]
+        lf[v] = min((ls[w] for w in graph.successors(v)), default=finish)
+        ls[v] = lf[v] - graph.nodes[v]["duration"]
+        free[v] = min((es[w] for w in graph.successors(v)), default=finish) - ef[v]
+    return _in_order(names, es, ef, ls, lf, free)
+
+
+def _in_order(
+    names: Any, es: dict[Any, int], ef: dict[Any, int], ls: dict[Any, int], lf: dict[Any, int], free: dict[Any, int]
+) -> Columns:
     rows = [(es[v], ef[v], ls[v], lf[v], ls[v] - es[v], free[v]) for v in names]
     return tuple(zip(*rows, strict=True)) if rows else ((),) * 6  # type: ignore[return-value]
 
