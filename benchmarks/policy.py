@@ -11,8 +11,8 @@ import time
 import numpy as np
 
 import egovplan
-from egovplan.network.distributions import Fixed, Triangular
-from egovplan.network.sampling import Sampler
+from egovplan.network.scenarios.distributions import Fixed, Triangular
+from egovplan.network.scenarios.sampling import Sampler
 from egovplan.scheduling.build import build
 from egovplan.scheduling.policy import FixedPolicy, planned_days
 

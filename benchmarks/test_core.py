@@ -17,9 +17,9 @@ from core import ours
 from core.cases import chain, layered, related
 
 from egovplan import critical_path
-from egovplan.network.distributions import Triangular
-from egovplan.network.sampling import Sampler
-from egovplan.network.simulation import simulate_network
+from egovplan.network.scenarios.distributions import Triangular
+from egovplan.network.scenarios.sampling import Sampler
+from egovplan.network.scenarios.simulation import simulate_network
 
 SIZES = (1_000, 10_000, 100_000)
 

@@ -101,7 +101,7 @@ def _core_digest() -> str:
     modules = sorted(path.relative_to(ROOT).as_posix() for path in CORE.parent.rglob("*.py"))
     relevant = [project["build-system"], project["project"], project["tool"]["scikit-build"], modules]
     digest = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode())
-    sources = [path for path in CORE.iterdir() if path.suffix in (".cpp", ".hpp", ".h")]
+    sources = [path for path in CORE.rglob("*") if path.suffix in (".cpp", ".hpp", ".h")]
     for path in [ROOT / "CMakeLists.txt", *sorted(sources)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -17,9 +17,9 @@ from core.cases import Case, layered
 from core.clock import in_turns
 from core.report import Row, ratios
 from egovplan import Network, critical_path
-from egovplan.network.distributions import Triangular
-from egovplan.network.sampling import Sampler
-from egovplan.network.simulation import simulate_network
+from egovplan.network.scenarios.distributions import Triangular
+from egovplan.network.scenarios.sampling import Sampler
+from egovplan.network.scenarios.simulation import simulate_network
 
 Matrix = npt.NDArray[np.int32]
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from egovplan._core import _ext
 from egovplan.errors import EgovplanError
-from egovplan.network import sampling
-from egovplan.network.distributions import (
+from egovplan.network.scenarios import sampling
+from egovplan.network.scenarios.distributions import (
     Discrete,
     Distribution,
     Event,

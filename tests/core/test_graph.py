@@ -188,11 +188,15 @@ def test_interrupt_stops_a_long_sweep():
         "pred": chain[:-1], "succ": chain[1:], "relation": np.zeros(n - 1, np.int8),
         "lag": np.zeros(n - 1, np.int64), "lag_table": np.full(n - 1, -1, np.int32),
     }  # fmt: skip
+
+    def build():
+        signal.setitimer(signal.ITIMER_REAL, 0.001)
+        graph(size=n, **arrays)
+
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        signal.setitimer(signal.ITIMER_REAL, 0.001)
         with pytest.raises(KeyboardInterrupt):
-            graph(size=n, **arrays)
+            build()
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

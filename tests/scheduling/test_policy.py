@@ -1,11 +1,9 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
 
-import os
 import pickle
 import random
 import signal
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -14,8 +12,8 @@ import pytest
 import egovplan
 from egovplan._core import serial
 from egovplan.errors import PlanError
-from egovplan.network.distributions import Event, Fixed, Triangular
-from egovplan.network.sampling import Sampler
+from egovplan.network.scenarios.distributions import Event, Fixed, Triangular
+from egovplan.network.scenarios.sampling import Sampler
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import Rule
 from egovplan.scheduling.build import build
@@ -331,13 +329,29 @@ def test_wide_amounts_give_the_same_dates():
         assert one.critical.tolist() == other.critical.tolist()
 
 
+class StoppedError(Exception):
+    """What the signal of the test raises."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="timers of POSIX")
 @pytest.mark.parametrize("threads", [1, 2])
-def test_ctrl_c_ends_a_long_simulation(threads):
-    """Also with several threads."""
+def test_a_signal_ends_a_long_simulation(threads):
+    """As Ctrl-C does, also with several threads."""
+
+    def stop(*_):
+        raise StoppedError
+
     instance, plan = office()
     policy, sampler = FixedPolicy(instance, plan), sampled(instance, plan)
-    timer = threading.Timer(0.1, lambda: os.kill(os.getpid(), signal.SIGINT))
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
+
+    def simulate():
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
         policy.simulate(sampler, first=0, count=2**40, groups=[[0]], threads=threads)
-    timer.join()
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        with pytest.raises(StoppedError):
+            simulate()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

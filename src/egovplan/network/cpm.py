@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast, overload
 import numpy as np
 
 from egovplan.errors import InfeasibleError
-from egovplan.network.batch import CriticalPaths
 from egovplan.network.columns import Int32s, Ints
 from egovplan.network.graph import Network
 from egovplan.network.result import CriticalPath
+from egovplan.network.scenarios.batch import CriticalPaths
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -71,7 +71,7 @@ def critical_path(
     Returns
     -------
     CriticalPath
-        For a matrix :class:`~egovplan.network.batch.CriticalPaths`.
+        For a matrix :class:`~egovplan.network.scenarios.batch.CriticalPaths`.
 
     Raises
     ------

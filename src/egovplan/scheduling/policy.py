@@ -23,8 +23,8 @@ import numpy.typing as npt
 
 from egovplan._core import Policy
 from egovplan.network.axis import Axis
-from egovplan.network.sampling import Sampler
-from egovplan.network.tally import Tally
+from egovplan.network.scenarios.sampling import Sampler
+from egovplan.network.scenarios.tally import Tally
 from egovplan.plan.model import Plan
 from egovplan.scheduling.heuristic import arrays
 from egovplan.scheduling.instance import Instance, Ints

@@ -10,7 +10,7 @@ import pytest
 
 from egovplan import Catalogue, Network, OutOfRangeError, RiskEvent, RiskFactor, critical_path, datasets, simulate
 from egovplan.errors import CatalogueError, InfeasibleError
-from egovplan.network.distributions import Fixed, Lognormal, Triangular
+from egovplan.network.scenarios.distributions import Fixed, Lognormal, Triangular
 from egovplan.plan.model import Plan
 from egovplan.whatif.risk.estimates import CERTAIN, GIVEN, SETTLED, THREE_POINT, UNKNOWN
 from egovplan.whatif.risk.network import NetworkProject, opened

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from egovplan import Network, RiskEvent, RiskFactor, simulate
-from egovplan.network.distributions import Discrete, Fixed, Triangular, Uniform
+from egovplan.network.scenarios.distributions import Discrete, Fixed, Triangular, Uniform
 
 N = 6400
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.choices import BudgetKind
-from egovplan.network.tally import Tally
+from egovplan.network.scenarios.tally import Tally
 from egovplan.whatif.risk.distribution import AmountDistribution, DayDistribution, Int64s, JointConfidence
 from egovplan.whatif.risk.estimates import Estimates
 from egovplan.whatif.risk.indices import criticality, cruciality, effect, sensitivity

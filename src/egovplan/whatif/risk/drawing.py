@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from egovplan.errors import OutOfRangeError
-from egovplan.network.distributions import Distribution, Event, Factor, Fixed
-from egovplan.network.sampling import Sampler
+from egovplan.network.scenarios.distributions import Distribution, Event, Factor, Fixed
+from egovplan.network.scenarios.sampling import Sampler
 from egovplan.whatif.risk.estimates import Estimates
 from egovplan.whatif.risk.inputs import RiskEvent, RiskFactor
 from egovplan.whatif.risk.reference import ReferenceClass

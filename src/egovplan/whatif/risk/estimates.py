@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from egovplan.errors import OutOfRangeError
-from egovplan.network.distributions import Discrete, Distribution, Fixed, Lognormal, Quantiles
+from egovplan.network.scenarios.distributions import Discrete, Distribution, Fixed, Lognormal, Quantiles
 from egovplan.whatif.risk.inputs import LAWS, distribution_of
 from egovplan.whatif.risk.reference import ReferenceClass
 from egovplan.whatif.risk.subjects import State, Subject

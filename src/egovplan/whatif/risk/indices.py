@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from egovplan.network.tally import Tally
+from egovplan.network.scenarios.tally import Tally
 
 Floats = npt.NDArray[np.float64]
 

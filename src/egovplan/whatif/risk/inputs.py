@@ -10,7 +10,7 @@ from typing import Any
 
 from egovplan.catalogue.risks import CommonCause, Risk
 from egovplan.errors import OutOfRangeError
-from egovplan.network.distributions import Distribution, Fixed, Pert, Triangular
+from egovplan.network.scenarios.distributions import Distribution, Fixed, Pert, Triangular
 from egovplan.whatif.risk.distribution import checked_share
 
 LAWS = {"pert": Pert, "triangular": Triangular}

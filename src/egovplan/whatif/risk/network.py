@@ -15,8 +15,8 @@ from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import InfeasibleError
 from egovplan.network.cpm import critical_path
 from egovplan.network.graph import Network
-from egovplan.network.sampling import Sampler
-from egovplan.network.simulation import simulate_network
+from egovplan.network.scenarios.sampling import Sampler
+from egovplan.network.scenarios.simulation import simulate_network
 from egovplan.timeline import Timeline
 from egovplan.whatif.risk.project import Int64s, Prepared
 from egovplan.whatif.risk.subjects import State, Subject, subjects_of_catalogue, subjects_of_network

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.values import cents
-from egovplan.network.sampling import Sampler
-from egovplan.network.tally import Tally
+from egovplan.network.scenarios.sampling import Sampler
+from egovplan.network.scenarios.tally import Tally
 from egovplan.plan.model import Plan
 from egovplan.timeline import Timeline
 from egovplan.whatif.risk.subjects import State, Subject
@@ -61,7 +61,7 @@ class Prepared:
     Parameters
     ----------
     job
-        Takes ``first``, ``count`` and the bins; see :func:`egovplan.network.simulation.simulate_network`.
+        Takes ``first``, ``count`` and the bins; see :func:`egovplan.network.scenarios.simulation.simulate_network`.
     origin
         Day that counts as 0 in tallies. [d]
     bins

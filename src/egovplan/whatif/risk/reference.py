@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from egovplan.errors import OutOfRangeError
-from egovplan.network.distributions import Fixed, Quantiles
+from egovplan.network.scenarios.distributions import Fixed, Quantiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from egovplan.catalogue.catalogue import Catalogue
-from egovplan.network.sampling import Sampler
+from egovplan.network.scenarios.sampling import Sampler
 from egovplan.plan.model import Plan
 from egovplan.scheduling.build import build
 from egovplan.scheduling.instance import Instance

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from egovplan.network.tally import Tally
+from egovplan.network.scenarios.tally import Tally
 from egovplan.whatif.risk.project import Job
 
 BLOCK = 64

@@ -15,7 +15,7 @@ from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import OutOfRangeError
 from egovplan.network.graph import Network
-from egovplan.network.tally import Tally
+from egovplan.network.scenarios.tally import Tally
 from egovplan.plan.model import Plan
 from egovplan.whatif.risk.assemble import Study, edges, result_of, sequence_of
 from egovplan.whatif.risk.drawing import CORRELATION, PER_MILLE, Causes, Drawing, drawing

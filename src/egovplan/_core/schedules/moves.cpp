@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: The egovplan authors
+// SPDX-License-Identifier: EUPL-1.2
+
+// How one list is made of others.
+
+#include "schedules/search.hpp"
+
+namespace egovplan {
+
+// Two-point crossover of activity lists (Hartmann 1998): the middle comes in the order of the other parent.
+void Search::cross(Individual& child, const Individual& other) {
+    const auto n = Index(child.order.size());
+    if (n < 2) return;
+    Index from = random_.below(n), to = random_.below(n);
+    if (from > to) std::swap(from, to);
+    std::vector<char> taken(project_.n, 0);
+    std::vector<Index> order(child.order.begin(), child.order.begin() + from);
+    for (const Index i : order) taken[i] = 1;
+    for (const Index i : other.order)
+        if (!taken[i] && Index(order.size()) < to) {
+            order.push_back(i);
+            taken[i] = 1;
+            child.mode[i] = other.mode[i];
+            child.hold[i] = other.hold[i];
+        }
+    for (const Index i : child.order)
+        if (!taken[i]) order.push_back(i);
+    child.order = std::move(order);
+}
+
+void Search::mutate(Individual& child) {
+    if (child.order.size() < 2) return;
+    for (Index k = 1 + random_.below(3); k > 0; --k) insert_elsewhere(child);
+    if (project_.due.size() > 1 && random_.chance(40)) shift_bundle(child);
+    if (!changeable_.empty() && random_.chance(40)) change_mode(child);
+    if (holds_ && random_.chance(15)) change_hold(child);
+    if (!project_.group_limit.empty() && random_.chance(10)) child.is_bold = !child.is_bold;
+}
+
+void Search::insert_elsewhere(Individual& child) {
+    const auto n = Index(child.order.size());
+    const Index from = random_.below(n), distance = 1 + random_.below(std::max(2, n / 4));
+    const Index to = std::clamp(random_.chance(50) ? from - distance : from + distance, 0, n - 1);
+    const Index moved = child.order[from];
+    child.order.erase(child.order.begin() + from);
+    child.order.insert(child.order.begin() + to, moved);
+}
+
+// Takes all members of a late bundle forward in the list, with what they wait for; or those of any bundle back.
+void Search::shift_bundle(Individual& child) {
+    const bool is_pull = !child.late.empty() && random_.chance(60);
+    const Index b = is_pull ? child.late[std::size_t(random_.below(Index(child.late.size())))]
+                            : random_.below(Index(project_.due.size()));
+    std::vector<char> moves(project_.n, 0);
+    for (const Index* i = project_.bundle.begin(b); i != project_.bundle.end(b); ++i) moves[*i] = 1;
+    if (is_pull)
+        for (auto i = project_.topological.rbegin(); i != project_.topological.rend(); ++i)
+            if (moves[*i])
+                for (const Link* k = project_.in.begin(*i); k != project_.in.end(*i); ++k) moves[k->other] = 1;
+    const auto n = Index(child.order.size());
+    const Index distance = 1 + random_.below(is_pull ? n : n / 2 + 1);
+    std::vector<Amount> key(project_.n);
+    for (Index k = 0; k < n; ++k)
+        key[child.order[k]] = 2 * Amount(k) + (moves[child.order[k]] ? 2 * (is_pull ? -distance : distance) + 1 : 0);
+    sort_by_key(child, key);
+}
+
+void Search::change_mode(Individual& child) {
+    const std::vector<Index> before = child.mode;
+    for (Index k = 1 + random_.below(2); k > 0; --k) {
+        const Index i = changeable_[std::size_t(random_.below(Index(changeable_.size())))];
+        child.mode[i] = project_.mode_ptr[i] + random_.below(project_.mode_ptr[i + 1] - project_.mode_ptr[i]);
+    }
+    if (!repair_stocks(child.mode, true)) child.mode = before;
+}
+
+// Where each activity starts as early as it can in some list, waiting helps no other one; but not with charges that depend on
+// the date, with groups, or where a successor may come before its predecessor.
+bool Search::needs_holds() const {
+    if (!project_.group_limit.empty() || !project_.charges.items.empty() || !project_.running.items.empty()) return true;
+    return std::any_of(project_.in.items.begin(), project_.in.items.end(), [](const Link& link) {
+        return link.type != kFinishStart || link.lag < 0 || link.table >= 0;
+    });
+}
+
+// An activity, or a whole bundle, waits until something else begins or ends or charges change; or it no longer waits.
+void Search::change_hold(Individual& child) {
+    if (random_.chance(25)) {
+        release_holds(child);
+        return;
+    }
+    const Index i = free_[std::size_t(random_.below(Index(free_.size())))], b = project_.bundle_of[i];
+    Time until = 0;
+    if (project_.is_charged(i) && random_.chance(50)) {
+        until = change_of_charges(child, i);
+    } else if (!child.start.empty() && random_.chance(60)) {
+        const Index other = random_.below(project_.n), kind = random_.below(b >= 0 ? 5 : 3);
+        until = kind == 0 ? child.start[other] : kind == 1 ? child.finish[other] : child.start[i] + 1 + random_.below(5);
+        if (kind > 2) {
+            // a bundle that begins later is open for a shorter time
+            Time first = child.start[i], last = child.finish[i];
+            for (const Index* k = project_.bundle.begin(b); k != project_.bundle.end(b); ++k) {
+                first = std::min(first, child.start[*k]);
+                last = std::max(last, child.finish[*k]);
+            }
+            until = first + random_.below(std::max(1, last - first));
+        }
+    }
+    until = std::clamp(until, 0, project_.horizon);
+    child.hold[i] = until;
+    if (b >= 0 && random_.chance(50))
+        for (const Index* k = project_.bundle.begin(b); k != project_.bundle.end(b); ++k) child.hold[*k] = until;
+}
+
+// What starts in some window no longer waits.
+void Search::release_holds(Individual& child) {
+    if (child.start.empty()) return;
+    Time from = child.start[random_.below(project_.n)], to = child.start[random_.below(project_.n)];
+    if (from > to) std::swap(from, to);
+    for (const Index i : free_)
+        if (from <= child.start[i] && child.start[i] <= to) child.hold[i] = 0;
+}
+
+// Some time at which what the activity charges changes.
+Time Search::change_of_charges(const Individual& child, Index activity) {
+    const auto running = project_.running.size(activity);
+    if (running > 0 && random_.chance(60)) {
+        const Running& r = project_.running.begin(activity)[random_.below(running)];
+        if (r.stop == r.first) return 0;
+        const Time month = project_.months[r.first + random_.below(r.stop - r.first)].start;
+        return month < 0 || month >= project_.horizon ? 0 : project_.least_start(child.mode[activity], month + 1);
+    }
+    if (project_.boundaries.empty()) return 0;
+    return project_.boundaries[std::size_t(random_.below(Index(project_.boundaries.size())))];
+}
+
+}  // namespace egovplan

@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: The egovplan authors
+// SPDX-License-Identifier: EUPL-1.2
+
+#include "schedules/search.hpp"
+
+#include <chrono>
+
+namespace egovplan {
+
+namespace {
+
+constexpr std::int64_t kStale = 10;  // schedules without improvement, by individual, after which the population is renewed
+constexpr Amount kBrokenStock = Amount{1} << 54;  // more than any place that was not found
+
+}  // namespace
+
+Random::Random(std::uint64_t seed) {
+    for (std::uint64_t& word : state_) {
+        std::uint64_t z = (seed += 0x9e3779b97f4a7c15ULL);
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+        word = z ^ (z >> 31);
+    }
+}
+
+std::uint64_t Random::operator()() {
+    const auto turn = [](std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); };
+    const std::uint64_t result = turn(state_[1] * 5, 7) * 9;
+    const std::uint64_t shifted = state_[1] << 17;
+    state_[2] ^= state_[0];
+    state_[3] ^= state_[1];
+    state_[1] ^= state_[2];
+    state_[0] ^= state_[3];
+    state_[2] ^= shifted;
+    state_[3] = turn(state_[3], 45);
+    return result;
+}
+
+Search::Search(Project project, std::uint64_t seed, std::int64_t expected)
+    : project_(std::move(project)), generator_(project_), random_(seed), size_(30) {
+    if (expected > 0) {
+        size_ = 8;
+        while (size_ < 80 && std::int64_t(4 * size_ * size_) < expected) ++size_;
+    }
+    for (Index i = 0; i < project_.n; ++i) {
+        if (project_.is_fixed(i)) continue;
+        free_.push_back(i);
+        if (project_.mode_ptr[i + 1] - project_.mode_ptr[i] > 1) changeable_.push_back(i);
+    }
+    holds_ = needs_holds();
+    rules_ = rule_keys();
+}
+
+bool Search::step(std::int64_t schedules, double seconds) {
+    using Clock = std::chrono::steady_clock;
+    const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+    const std::int64_t last = schedules_ + schedules;
+    const Score before = best_score_;
+    while (schedules_ < last) {
+        advance();
+        if (best_score_ < before && is_feasible()) return true;
+        if (Clock::now() >= until) break;
+    }
+    return false;
+}
+
+void Search::advance() {
+    if (!offered_.empty()) {
+        Individual one = std::move(offered_.back());
+        offered_.pop_back();
+        evaluate(one);
+        keep(std::move(one));
+    } else if (next_rule_ < Index(2 * rules_.size())) {
+        // each rule with the quickest modes; once more with others where there is a choice
+        const Index rule = next_rule_++;
+        if (rule < Index(rules_.size()) || !changeable_.empty()) keep(by_rule(rule));
+    } else if (population_.empty() || sampled_ < size_) {
+        ++sampled_;
+        keep(sample());
+    } else {
+        keep(child());
+        if (stale_ > kStale * std::int64_t(size_)) {
+            population_.clear();
+            sampled_ = 0;
+            stale_ = 0;
+        }
+    }
+}
+
+void Search::sort_by_key(Individual& one, const std::vector<Amount>& key) {
+    std::stable_sort(one.order.begin(), one.order.end(), [&key](Index a, Index b) { return key[a] < key[b]; });
+}
+
+Individual Search::by_rule(Index rule) {
+    Individual one{free_, start_modes(rule >= Index(rules_.size())), std::vector<Time>(project_.n, 0)};
+    sort_by_key(one, rules_[std::size_t(rule) % rules_.size()]);
+    evaluate(one);
+    return one;
+}
+
+// A rule's order with every position moved at random within a window.
+Individual Search::sample() {
+    Individual one{free_, start_modes(random_.chance(50)), std::vector<Time>(project_.n, 0)};
+    sort_by_key(one, rules_[std::size_t(random_.below(Index(rules_.size())))]);
+    const auto n = Index(free_.size());
+    const Index window = 2 + (n >> (1 + random_.below(3)));
+    std::vector<Amount> key(project_.n);
+    for (Index k = 0; k < n; ++k) key[one.order[k]] = Amount(k) * 4 + 4 * random_.below(window);
+    sort_by_key(one, key);
+    one.is_bold = !project_.group_limit.empty() && random_.chance(25);
+    evaluate(one);
+    return one;
+}
+
+const Individual& Search::tournament() {
+    const Individual& a = population_[std::size_t(random_.below(Index(population_.size())))];
+    const Individual& b = population_[std::size_t(random_.below(Index(population_.size())))];
+    return a.score < b.score ? a : b;
+}
+
+Individual Search::child() {
+    Individual one = tournament();
+    if (random_.chance(80)) cross(one, tournament());
+    mutate(one);
+    evaluate(one);
+    return one;
+}
+
+Choice Search::choice_of(const Individual& one) const {
+    Choice choice{std::vector<Amount>(project_.n, 0), one.mode, one.hold, one.is_bold};
+    for (std::size_t k = 0; k < one.order.size(); ++k) choice.key[one.order[k]] = Amount(k);
+    return choice;
+}
+
+// Generates forward, then justifies and generates again as long as that helps. Where calendars and budgets decide, it
+// hardly ever does: it is tried the more often the more often it has helped.
+void Search::evaluate(Individual& one) {
+    one.score = kWorst;
+    one.hash = 0;
+    Choice choice = choice_of(one);
+    generate(one, choice);
+    for (Index round = 0; round < 3 && one.score[0] == 0; ++round) {
+        const std::int64_t percent = justified_ < 20 ? 100 : std::max<std::int64_t>(4, 300 * helped_ / justified_);
+        if (!random_.chance(Index(std::min<std::int64_t>(100, percent)))) break;
+        generator_.justify(choice);
+        ++schedules_;
+        ++justified_;
+        if (!generate(one, choice)) break;
+        ++helped_;
+    }
+}
+
+bool Search::generate(Individual& one, Choice& choice) {
+    Score score = generator_.forward(choice);
+    ++schedules_;
+    if (!generator_.keeps_stocks(choice.mode)) score[0] += kBrokenStock;
+    if (one.hash != 0 && !(score < one.score)) return false;
+    one.score = score;
+    one.order = generator_.sequence;
+    if (one.order.size() < free_.size()) {  // incomplete: the rest keeps its order
+        std::vector<char> placed(project_.n, 0);
+        for (const Index i : one.order) placed[i] = 1;
+        std::vector<Index> rest;
+        for (const Index i : free_)
+            if (!placed[i]) rest.push_back(i);
+        std::stable_sort(rest.begin(), rest.end(), [&](Index a, Index b) { return choice.key[a] < choice.key[b]; });
+        one.order.insert(one.order.end(), rest.begin(), rest.end());
+    } else if (project_.group_limit.empty()) {
+        const auto& s = generator_.start;
+        std::stable_sort(one.order.begin(), one.order.end(), [&s](Index a, Index b) { return s[a] < s[b]; });
+    }
+    one.late = generator_.late();
+    one.start = generator_.start;
+    one.finish = generator_.finish;
+    one.hash = 0xcbf29ce484222325ULL;
+    for (const Time t : generator_.start) one.hash = (one.hash ^ std::uint64_t(t + 1)) * 0x100000001b3ULL;
+    one.hash |= 1;
+    if (score < best_score_) {
+        best_score_ = score;
+        best_start_ = generator_.start;
+        best_finish_ = generator_.finish;
+        best_rows_ = one.mode;
+    }
+    return true;
+}
+
+void Search::keep(Individual one) {
+    ++stale_;
+    for (const Individual& other : population_)
+        if (other.hash == one.hash && other.score == one.score) return;
+    if (population_.size() < size_) {
+        population_.push_back(std::move(one));
+        return;
+    }
+    std::size_t worst = 0, best = 0;
+    for (std::size_t k = 1; k < population_.size(); ++k) {
+        if (population_[worst].score < population_[k].score) worst = k;
+        if (population_[k].score < population_[best].score) best = k;
+    }
+    if (one.score < population_[best].score) stale_ = 0;
+    if (one.score < population_[worst].score) population_[worst] = std::move(one);
+}
+
+// Once in its order, where it may become better at once; once with every start held, which gives just that schedule again
+// and can be loosened bit by bit.
+void Search::offer(const std::vector<Time>& starts, const std::vector<Index>& modes) {
+    Individual one{free_, std::vector<Index>(project_.n), std::vector<Time>(project_.n, 0)};
+    std::vector<Amount> key(project_.n);
+    for (Index i = 0; i < project_.n; ++i) {
+        key[i] = Amount(starts[i]) * project_.n + project_.rank[i];
+        one.mode[i] = std::min(project_.mode_ptr[i] + modes[i], project_.mode_ptr[i + 1] - 1);
+    }
+    sort_by_key(one, key);
+    offered_.push_back(one);
+    if (holds_) {
+        one.hold = starts;
+        one.is_bold = !project_.group_limit.empty();
+        offered_.push_back(std::move(one));
+    }
+}
+
+std::vector<Index> Search::best_mode() const {
+    std::vector<Index> result(best_rows_.size());
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] = best_rows_[i] - project_.mode_ptr[i];
+    return result;
+}
+
+}  // namespace egovplan
