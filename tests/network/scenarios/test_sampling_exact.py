@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from egovplan.network.distributions import Factor, Lognormal, Pert, Triangular, Uniform
-from egovplan.network.sampling import Sampler
+from egovplan.network.scenarios.distributions import Factor, Lognormal, Pert, Triangular, Uniform
+from egovplan.network.scenarios.sampling import Sampler
 
 N = 200_000
 
