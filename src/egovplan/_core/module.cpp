@@ -21,6 +21,9 @@ void bind_serial(nb::module_& m);
 
 NB_MODULE(_ext, m) {
     m.doc() = "Compiled core of egovplan.";
+#ifndef __SANITIZE_ADDRESS__
+    nb::set_leak_warnings(false);  // what a program still holds when it ends is no leak, and nobody's news
+#endif
     m.def("version", [] { return std::string(EGOVPLAN_VERSION); }, "Version of the package that the core was built for.");
     egovplan::bind_batch(m);
     egovplan::bind_cpm(m);
