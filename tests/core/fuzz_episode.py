@@ -176,7 +176,7 @@ def _content(result: Any) -> Any:
     if isinstance(result, tuple | dict):
         return [_content(part) for part in (result.values() if isinstance(result, dict) else result)]
     if isinstance(result, np.ndarray):
-        return result.tolist()
+        return result.shape, result.dtype, result.tobytes()
     if type(result).__module__.startswith("egovplan"):
         kind = type(result).__name__
         return [_content(_read(result, name)) for name in PROPERTIES if name.startswith(f"{kind}.")]

@@ -50,7 +50,7 @@ def test_every_instruction_set_answers_alike(name):
         expected = answer(
             function, given | {"instructions": "baseline"} | ({"threads": 1} if "threads" in given else {})
         )
-        kinds[type(expected)] += 1
+        kinds["refused" if isinstance(expected, str) else "answered"] += 1
         for instructions in (*_ext.instructions(), ""):
             assert answer(function, given | {"instructions": instructions}) == expected, f"seed {seed}"
-    assert kinds[list] > CASES // 3
+    assert kinds["answered"] > CASES // 3

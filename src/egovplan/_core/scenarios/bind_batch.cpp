@@ -56,6 +56,11 @@ void check_tables(const SamplerColumns& columns) {
         const double* shape = columns.table.data() + columns.table_ptr[i];
         for (std::int32_t k = 0; k < size; ++k)
             if (!(shape[k] >= 0.0 && shape[k] <= 0x1p30)) refuse("table: out of range in row " + std::to_string(i));
+        for (std::int32_t k = 2; k < size && kind == kGivenChain; k += 2)
+            if (!(shape[k] > shape[k - 2])) refuse("table: levels must rise in row " + std::to_string(i));
+        const double* number = columns.numbers.data() + 3 * i;
+        if (kind == kTriangular && !(number[0] <= number[1] && number[1] <= number[2] && number[0] < number[2]))
+            refuse("numbers: low, mode and high must rise in row " + std::to_string(i));
         if (kind == kGivenBeta && !(shape[0] >= 1.0 && shape[1] >= 1.0)) refuse("table: exponents from 1 on expected");
     }
     for (double number : columns.numbers)
@@ -175,7 +180,9 @@ nb::dict simulated(const Graph& graph, const nb::dict& columns, const Sampler& s
                    const nb::dict& counted, std::int64_t first, std::int64_t count, std::int32_t threads,
                    const std::string& instructions) {
     if (sampler.rows() < graph.size()) refuse("sampler: expected a row for each activity");
-    const std::vector<std::int64_t> most = copied(largest, static_cast<std::size_t>(sampler.rows()), "largest");
+    std::vector<std::int64_t> most = copied(largest, static_cast<std::size_t>(sampler.rows()), "largest");
+    const std::vector<std::int64_t> own = sampler.largest();  // sums must not overflow, whatever was promised
+    for (std::size_t i = 0; i < most.size(); ++i) most[i] = std::max(most[i], own[i]);
     const TallySpec spec = tally_spec(counted, graph.size(), sampler);
     const LaneNet net = lane_net(graph, columns, most);
     const Kernels* kernels = kernels_named(instructions);

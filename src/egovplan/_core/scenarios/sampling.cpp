@@ -171,6 +171,28 @@ void Sampler::add_row(const SamplerColumns& columns, std::size_t i) {
     row_.push_back(row);
 }
 
+// The quantile of the largest u; a day more, since kernels round their sums in another order.
+std::int64_t Sampler::largest_of(const DrawRow& row) const {
+    const float* values = values_.data() + row.first;
+    double most = row.a;
+    if (row.kind == kUniform) most += std::max(0.0, double{row.b});
+    if (row.kind == kTriangular) most = std::max(most, double{row.b});
+    if (row.kind == kCells) most += double{row.b} * (values[2 * kHalf] + values[2 * kHalf + 1] * 0x1p-24);
+    for (std::int32_t k = 0; k < row.count; ++k)
+        most += row.kind == kChain ? std::max(0.0, double{values[3 * k + 2]} * values[3 * k + 1]) : std::max(0.0, double{values[2 * k + 1]});
+    const double bound = row.kind == kConstant ? 0.0 : std::min(most + 1.0, 0x1p31);
+    return std::max<std::int64_t>(row.least, static_cast<std::int64_t>(bound));
+}
+
+std::vector<std::int64_t> Sampler::largest() const {
+    std::vector<std::int64_t> most;
+    for (std::int32_t i = 0; i < rows(); ++i) most.push_back(largest_of(row_[static_cast<std::size_t>(i)]));
+    for (std::int32_t e = 0; e < events(); ++e)
+        for (std::int32_t k = event_ptr_[e]; k < event_ptr_[e + 1]; ++k)
+            most[static_cast<std::size_t>(event_row_[k])] += largest_of(row_[static_cast<std::size_t>(rows() + e)]);
+    return most;
+}
+
 DrawSpec Sampler::spec() const {
     return {rows(),        events(),    factors_,            row_.data(),       values_.data(),    share_ptr_.data(),
             share_.data(), own_.data(), probability_.data(), event_ptr_.data(), event_row_.data(), {key_[0], key_[1]}};

@@ -39,6 +39,9 @@ public:
     std::int32_t rows() const { return static_cast<std::int32_t>(own_.size()); }
     std::int32_t events() const { return static_cast<std::int32_t>(probability_.size()); }
 
+    // For each row a number that no draw exceeds, events included.
+    std::vector<std::int64_t> largest() const;
+
     // Fills [rows][64] with scenarios 64 index … 64 index + 63; row i goes to place[i] if given. `happened`: for each
     // event the lanes in which it happened, the lowest bit being lane 0.
     void block(std::int64_t index, std::int32_t* out, const std::int32_t* place = nullptr, std::uint64_t* happened = nullptr,
@@ -48,6 +51,7 @@ public:
 
 private:
     DrawSpec spec() const;
+    std::int64_t largest_of(const DrawRow& row) const;
     void add_row(const SamplerColumns& columns, std::size_t i);
     std::int32_t cells(bool beta, double first, double second);
 
