@@ -5,6 +5,7 @@
 from random import Random
 
 import numpy as np
+import pytest
 
 from egovplan._core import Graph, Overlay, dates_of_rows, solve_rows
 from tests.network.core_cases import random_case
@@ -61,6 +62,21 @@ def test_rows_of_durations_equal_the_reference():
             compared += 1
         assert critical.tolist() == tight.tolist(), seed
     assert compared > len(SEEDS) // 2
+
+
+@pytest.mark.parametrize("days", [[2**28, 2**32 + 1], [1, 2**40]])
+def test_no_duration_is_cut_to_32_bits(days):
+    """Also not behind one that is so long already that nothing more needs to be looked at."""
+    nobody = np.full(2, -1, np.int64)
+    columns = {name: nobody.astype(np.int32) for name in ("duration_table", "start_table", "allowed_table")}
+    columns |= {"release": np.ones(2, np.int64), "fixed_start": nobody, "fixed_finish": nobody}
+    graph = Graph(2, np.empty(0, np.int32), np.empty(0, np.int32), horizon=9)
+    with pytest.raises(OverflowError, match="2\\*\\*28"):
+        solve_rows(
+            graph,
+            columns | {"start_table": np.zeros(2, np.int32) - 1, "calendar": np.empty(0, np.int32)},
+            np.array([days]),
+        )
 
 
 class Trial:

@@ -115,7 +115,8 @@ void LaneNet::make_calendar(const std::vector<std::int32_t>& days) {
 
 // A cautious bound: everything one after the other, or the longest path where every relation is FS.
 void LaneNet::find_bound(const std::vector<std::int64_t>& largest) {
-    std::int64_t most = 0, sum = 0;
+    const std::int64_t most = size_ > 0 ? *std::max_element(largest.begin(), largest.begin() + size_) : 0;
+    if (most > kLargestDay) throw std::overflow_error("a duration exceeds 2**28");
     std::vector<std::int64_t> finish(static_cast<std::size_t>(size_), 0);
     for (std::int32_t r = 0; r < size_; ++r) {
         const std::int64_t days = largest[graph_.order()[r]];
@@ -124,15 +125,9 @@ void LaneNet::find_bound(const std::vector<std::int64_t>& largest) {
             ready = std::max(ready, finish[in_source_[k]] + std::max(in_lag_[k], 0) + (in_type_[k] == kFS ? 0 : days));
         finish[r] = std::max<std::int64_t>(ready + days, fixed_finish_[r]);
         bound_ = std::max(bound_, finish[r]);
-        most = std::max(most, days);
-        sum += days;
-        if (days > kLargestDay || bound_ > kLargestDay) {
-            bound_ = std::max(bound_, days);
-            break;
-        }
+        if (bound_ > kLargestDay) break;
     }
     if (never_ == kNoBound && bound_ > kLargestDay) throw std::overflow_error("the sum of all days exceeds 2**28");
-    if (most > kLargestDay) throw std::overflow_error("a duration exceeds 2**28");
     if (never_ != kNoBound) plain_ = plain_ && bound_ <= kLargestDay;
     const std::int64_t lag = std::min<std::int64_t>(graph_.lag_sum(), kLargestDay);
     narrow_ = plain_ && bound_ < never_ && bound_ + lag < 32000 && most * std::max(bound_, most) < (std::int64_t{1} << 31) / kLanes;
