@@ -293,6 +293,11 @@ TallySpec tally_spec(const nb::dict& given, std::int32_t activities, const Sampl
         refuse("amounts: the sampler has too few rows");
     for (std::int64_t amount : spec.amounts)
         if (amount < 0 || amount > std::int64_t{1} << 40 || spec.amounts.size() > 1 << 20) refuse("amounts: expected 0 to 2**40");
+    const std::vector<std::int64_t> largest = sampler.largest();
+    double cost = 0.0;
+    for (std::size_t c = 0; c < spec.amounts.size(); ++c)
+        cost += static_cast<double>(spec.amounts[c]) * static_cast<double>(largest[static_cast<std::size_t>(activities) + c]);
+    if (cost > 0x1p62) refuse("amounts: the cost of a scenario could exceed 2**62 / 1000");
     for (const auto* edges : {&spec.finish_edges, &spec.cost_edges})
         if (!std::is_sorted(edges->begin(), edges->end())) refuse("edges: must rise");
     return spec;
