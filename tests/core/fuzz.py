@@ -37,10 +37,12 @@ PLACE = struct.Struct("qq40s")  # seed, number of calls and what is called, wher
 STRIDE = 1 << 40  # seeds of one process
 ENDLESS = 1 << 60
 MEMORY = 4 << 30  # bytes of a child; what is larger is to be refused, not to be had
+# where else there is MemoryError
 TOO_MUCH = (
     "AddressSanitizer: allocation-size-too-big",
-    "AddressSanitizer: out of memory",
-)  # where else there is MemoryError
+    "AddressSanitizer: allocator is out of memory",
+    "hard rss limit",
+)
 FOUND = Path("out", "fuzz")
 
 
