@@ -165,6 +165,7 @@ def test_bilanz_answers_six_questions(town, tmp_path, capsys):
         ["plan", "x", "--workers", "0"],
         ["bilanz", "x", "--schwelle", "1.5"],
         ["bilanz", "x", "--schwelle", "viel"],
+        ["risk", "x", "--seed", "-1"],
     ],
 )
 def test_wrong_command_lines_exit_with_two(arguments, capsys):
@@ -262,6 +263,26 @@ def test_a_saved_plan_takes_the_estimates_of_the_catalogue(tiny, tmp_path, capsy
     tiny.write_text(TINY.replace("B,", "C,"), encoding="utf-8")
     assert cli.main(arguments) == cli.DATA
     assert "gehört nicht zu diesem Katalog" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["risk", "bilanz"])
+def test_a_plan_that_is_not_there_is_no_error_in_the_catalogue(command, tiny, tmp_path, capsys):
+    """The exit code is that of a file that cannot be read; a file that is no plan has errors."""
+    arguments = [command, str(tiny), "--stichtag", "2025-01-08", "-o", str(tmp_path / "r"), "--plan"]
+    assert cli.main([*arguments, str(tmp_path / "fehlt.json")]) == cli.NO_INPUT
+    assert "gibt es nicht" in capsys.readouterr().err
+    assert cli.main([*arguments, str(tiny)]) == cli.DATA
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [("1990-06-01", "Datum von 2000 bis 2100"), ("2019-02-30", "ein Tag, den es gibt"), ("morgen", "Datum wie")],
+)
+def test_a_status_date_is_refused_for_its_own_reason(date, expected, capsys):
+    """What is a date, but not one to count with, is not said to be none."""
+    with pytest.raises(SystemExit):
+        cli.main(["risk", "x", "--stichtag", date])
+    assert f"--stichtag: erwartet: {expected}" in capsys.readouterr().err
 
 
 def test_risk_without_a_plan_and_interrupted(monkeypatch, tiny, tmp_path, capsys):

@@ -54,10 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _command(options.command)(options)
     except CatalogueError as error:
         _print_issues(error)
-        return NO_INPUT if any(issue.code in UNREADABLE for issue in error.issues) else DATA
+        return _data_code(error)
     except PlanError as error:
         _say(f"Fehler: {error}")
-        return DATA
+        return _data_code(error.__context__)
     except EgovplanError as error:
         _say(f"Fehler: {error}")
         return INTERNAL
@@ -78,6 +78,12 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
     found: Callable[[argparse.Namespace], int] = getattr(commands, name)
     return found
+
+
+def _data_code(error: BaseException | None) -> int:
+    """Return the code for what could not be used: a file that cannot be read is not one with errors."""
+    issues = error.issues if isinstance(error, CatalogueError) else ()
+    return NO_INPUT if any(issue.code in UNREADABLE for issue in issues) else DATA
 
 
 def _print_issues(error: CatalogueError) -> None:

@@ -8,6 +8,7 @@ import argparse
 import datetime as dt
 import re
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from egovplan import __version__
@@ -147,7 +148,7 @@ def _add_risk(commands: Any) -> None:
     risk.add_argument(
         "--stichtag", type=_day, metavar="JJJJ-MM-TT", help="ab diesem Stand neu planen; Geschehenes bleibt"
     )
-    _add_search(risk, default=10.0)
+    _add_search(risk, default=10.0, seed=_natural)
     risk.set_defaults(command="risk")
 
 
@@ -159,7 +160,7 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_search(parser: argparse.ArgumentParser, *, default: float) -> None:
+def _add_search(parser: argparse.ArgumentParser, *, default: float, seed: Callable[[str], int] | None = None) -> None:
     parser.add_argument(
         "--time-limit",
         type=_seconds,
@@ -167,7 +168,9 @@ def _add_search(parser: argparse.ArgumentParser, *, default: float) -> None:
         metavar="SEKUNDEN",
         help=f"Zeitgrenze der Suche (Vorgabe: {default:g})",
     )
-    parser.add_argument("--seed", type=_integer, default=0, metavar="ZAHL", help="Startwert des Zufalls (Vorgabe: 0)")
+    parser.add_argument(
+        "--seed", type=seed or _integer, default=0, metavar="ZAHL", help="Startwert des Zufalls (Vorgabe: 0)"
+    )
     parser.add_argument(
         "--workers",
         type=_positive,
@@ -182,8 +185,8 @@ def _day(text: str) -> dt.date:
 
     try:
         return parse_date(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"Datum wie 2019-09-25 oder 25.09.2019 erwartet, angegeben: {text}") from None
+    except ValueError as error:  # its text is what a date must be
+        raise argparse.ArgumentTypeError(f"erwartet: {error}; angegeben: {text}") from None
 
 
 def _seconds(text: str) -> float:
@@ -213,6 +216,12 @@ def _positive(text: str) -> int:
 def _runs(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= _MOST_RUNS:
         raise argparse.ArgumentTypeError(f"ganze Zahl von 1 bis {_MOST_RUNS} erwartet, angegeben: {text}")
+    return int(text)
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"ganze Zahl ab 0 erwartet, angegeben: {text}")
     return int(text)
 
 
