@@ -83,6 +83,14 @@ def test_a_summary_of_almost_nothing():
     assert "liegt" not in text
 
 
+def test_what_chance_alone_gives_is_no_driver():
+    """Of few runs only what is clear is named."""
+    risk = risk_of()
+    weak = tuple(dataclasses.replace(activity, cruciality=-0.3) for activity in risk.activities)
+    assert "Was das Ende treibt" in risk_summary(changed(risk, activities=weak))
+    assert "Was das Ende treibt" not in risk_summary(changed(risk, activities=weak, n=40))
+
+
 def test_a_folder_holds_pictures_tables_and_text(tmp_path):
     """Everything that the command line writes, the same bytes each time."""
     plan = plan_of(3, 2)

@@ -77,7 +77,8 @@ def _stages(result: RiskResult) -> Iterator[str]:
 
 def _drivers(result: RiskResult) -> Iterator[str]:
     ranked = sorted(result.activities, key=lambda a: (-abs(a.cruciality), str(a.id)))
-    shown = [a for a in ranked[:_MOST] if abs(a.cruciality) >= 0.05]
+    least = max(0.05, 1.96 / math.sqrt(result.n))  # what chance alone gives in 19 of 20 cases is no driver
+    shown = [a for a in ranked[:_MOST] if abs(a.cruciality) >= least]
     if shown:
         yield "Was das Ende treibt"
     for a in shown:

@@ -3,6 +3,7 @@
 """Runs in parts: the same on any number of workers, ended when enough is known or someone says stop."""
 
 import itertools
+import math
 import pickle
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from joblib import parallel_config
 
 from egovplan import Network, OutOfRangeError, RiskEvent, simulate
+from egovplan.views.risk_summary import risk_summary
 from egovplan.whatif.risk.runs import RiskProgress, parts, run
 
 NETWORK = Network.from_links(["a", "a"], ["b", "c"], {"a": 20, "b": 30, "c": 28})
@@ -136,6 +138,21 @@ def test_impossible_numbers_are_refused(arguments):
         simulate(NETWORK, **arguments)
 
 
+def test_numbers_of_numpy_are_numbers():
+    """They give what the same numbers of Python give."""
+    plain, numpy = simulate(NETWORK, 64, seed=3), simulate(NETWORK, np.int64(64), seed=np.uint8(3))
+    assert (numpy.n, numpy.seed, type(numpy.seed)) == (64, 3, int)
+    assert np.array_equal(numpy.whole.distribution.counts, plain.whole.distribution.counts)
+
+
+@pytest.mark.parametrize(("n", "known"), [(1, False), (24, False), (25, True)])
+def test_too_few_runs_know_nothing_of_their_precision(n, known):
+    """Where all runs may be below P80, one run is not exact to the day, and no tolerance is met."""
+    result = simulate(NETWORK, n)
+    assert math.isfinite(result.precision) == known
+    assert ("genau" in risk_summary(result)) == known
+
+
 def test_tallies_need_not_be_kept():
     """A result holds its own copies, not the histograms of everything."""
     result = simulate(NETWORK, 500)
@@ -156,6 +173,6 @@ def test_the_smallest_projects_can_be_simulated(days):
     """Nothing to do, a milestone, one run: there is a result and a card."""
     result = simulate(Network.from_links([], [], days), 1)
     assert repr(result).startswith("RiskResult('Netzplan', 1 Lauf, ")
-    assert result.precision == 0
+    assert math.isnan(result.precision)
     assert len(result.to_frame()) == 1
     assert "Netzplan" in result._repr_html_()

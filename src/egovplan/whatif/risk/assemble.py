@@ -24,6 +24,8 @@ from egovplan.whatif.risk.result import ActivityRisk, EventRisk, MilestoneRisk, 
 
 SURE = 0.8
 """The share of runs whose finish the precision is about."""
+FEWEST = 25
+"""With fewer runs even the last one may well be below P80: its interval has no upper end."""
 _LEVELS = (0.1, 0.5, 0.9)
 
 
@@ -65,7 +67,9 @@ class Study:
         return DayDistribution(origin + first, days[first:last].copy(), int(counts[-1]), self.project.timeline)
 
     def precision(self, tally: Tally) -> float:
-        """Return the half width of the 95 % interval of P80; NaN where it is beyond the calendar. [d]."""
+        """Return the half width of the 95 % interval of P80; NaN beyond the calendar, and of too few runs. [d]."""
+        if tally.scenarios < FEWEST:
+            return math.nan
         low, high = self.distribution(tally.group_finish[0]).interval(SURE)
         return math.nan if low is None or high is None else (high - low) / 2
 

@@ -188,7 +188,8 @@ class RiskResult:
     cost, joint
         Sum of all one-off costs, and date and cost together; None where there are none.
     precision
-        Half width of the 95 % confidence interval of the whole project's P80; NaN where it is beyond the calendar. [d]
+        Half width of the 95 % confidence interval of the whole project's P80; NaN where it is beyond the calendar,
+        and with fewer than 25 runs, of which none is above the interval. [d]
     sources
         Kind of estimate, in words and with its source → number of activities.
     plan, catalogue
