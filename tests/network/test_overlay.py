@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What if: after any change an overlay says what a network made and solved anew says."""
 
+import copy
+import pickle
 import threading
 
 import numpy as np
@@ -199,6 +201,14 @@ def test_what_happens_inside_a_with_is_taken_back():
         with trial:
             trial.undo()
         assert (trial.finish, trial.steps) == (10, 0)
+
+
+@pytest.mark.parametrize("how", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_copies_are_refused(how):
+    """A copy would change what it was copied from: both would be one and the same."""
+    trial = Network.from_links([0], [1], durations=[1, 2]).what_if()
+    with pytest.raises(TypeError, match="what_if"):
+        how(trial)
 
 
 def test_what_is_kept_cannot_be_undone():

@@ -184,7 +184,10 @@ class Overlay(ChangedTimes, AbstractContextManager["Overlay"]):
         self._core.undo(max(self.steps - self._outer.pop(), 0))
 
     def __repr__(self) -> str:
-        return f"Overlay({len(self)} Vorgänge, {markup.count(self.steps, 'Änderung', 'Änderungen')})"
+        return f"Overlay({markup.count(len(self), 'Vorgang', 'Vorgänge')}, {markup.count(self.steps, 'Änderung', 'Änderungen')})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("Overlay lässt sich weder kopieren noch speichern; ein neues gibt network.what_if().")
 
     # at the door
 
