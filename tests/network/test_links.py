@@ -58,6 +58,7 @@ def test_network_knows_its_precedences_and_generations():
     network = Network.from_links(["a", "b"], ["b", "c"], {"a": 1, "b": 2, "c": 3}, [4, 0], types=["SS", "FS"])
     assert list(network.precedences) == [Precedence("a", "b", "SS", 4), Precedence("b", "c")]
     assert network.generations.tolist() == [0, 1, 2]
+    assert repr(Network.from_links([0], [1], [1, 2])) == "Network(2 Vorgänge, 1 Anordnungsbeziehung)"
     assert repr(network) == "Network(3 Vorgänge, 2 Anordnungsbeziehungen)"
     assert network.find("b") == 1
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from egovplan import markup
 from egovplan.errors import OutOfRangeError
 from egovplan.network.columns import Ints
 from egovplan.network.fields import Columns
@@ -230,7 +231,8 @@ class Network(Columns):
         return len(self.names)
 
     def __repr__(self) -> str:
-        return f"Network({len(self)} Vorgänge, {self.link_count} Anordnungsbeziehungen)"
+        links = markup.count(self.link_count, "Anordnungsbeziehung", "Anordnungsbeziehungen")
+        return f"Network({markup.count(len(self), 'Vorgang', 'Vorgänge')}, {links})"
 
     def find(self, name: Any) -> int:
         """Return the position of a name.

@@ -214,7 +214,7 @@ class CriticalPath(Frozen):
 
     def __repr__(self) -> str:
         critical = markup.number(int(self.critical.sum()))
-        return f"CriticalPath({self._until()}, {markup.number(len(self))} Vorgänge, {critical} kritisch)"
+        return f"CriticalPath({self._until()}, {markup.count(len(self), 'Vorgang', 'Vorgänge')}, {critical} kritisch)"
 
     def _until(self) -> str:
         line = self.network.timeline
@@ -225,7 +225,10 @@ class CriticalPath(Frozen):
         head = [label_of(name) for name in ("activity", "early_start", "early_finish", "total_float")]
         facts = [
             (label_of("makespan"), self._until()),
-            (label_of("network"), f"{len(self)} Vorgänge, {int(self.critical.sum())} kritisch"),
+            (
+                label_of("network"),
+                f"{markup.count(len(self), 'Vorgang', 'Vorgänge')}, {int(self.critical.sum())} kritisch",
+            ),
         ]
         rows = [self._row(self[name]) for name in self.path]
         table = markup.listing("Vorgänge auf dem kritischen Weg", head, rows, right=(3,))
