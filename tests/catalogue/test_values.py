@@ -165,4 +165,5 @@ def test_what_is_shown_can_be_printed():
     """Values in messages are short, and without characters that would disturb a terminal."""
     assert values.shown("a\x1b[31mb") == "a�[31mb"
     assert values.shown("x" * 200) == "x" * 77 + "…"
+    assert values.shown(["30", 2, Decimal("0.5")]) == "[30, 2, 0.5]"
     assert (values.shown(None), values.shown(Decimal("1.50")), values.shown(2.5)) == ("leer", "1.50", "2.5")

@@ -13,7 +13,7 @@ from pydantic import field_validator, model_validator
 
 from egovplan.catalogue.base import Many, Model
 from egovplan.catalogue.model import ThreePoints
-from egovplan.catalogue.values import Id, LocalId, Share, Text, is_number, refuse
+from egovplan.catalogue.values import Id, LocalId, Share, Text, is_number, parse_int, refuse
 
 
 class Overrun(ThreePoints):
@@ -23,7 +23,10 @@ class Overrun(ThreePoints):
     @classmethod
     def _shorthand(cls, value: Any) -> Any:
         if is_number(value):
-            return dict.fromkeys(("optimistic", "likely", "pessimistic"), value)
+            days = parse_int(value)  # here, so that one wrong number is one finding and not three
+            if days < 0:
+                raise refuse("negative-duration", "Dauer von mindestens 0 Tagen", value)
+            return dict.fromkeys(("optimistic", "likely", "pessimistic"), days)
         if isinstance(value, list | tuple):
             if len(value) != 3:
                 raise refuse(

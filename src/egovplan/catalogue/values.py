@@ -51,6 +51,8 @@ def refuse(code: str, expected: str, value: object, *, key: str = "") -> Pydanti
 
 def shown(value: object) -> str:
     """Return a value as text for a message, cut to a length one can read."""
+    if isinstance(value, list | tuple) and all(isinstance(item, str | int | float | Decimal) for item in value):
+        return shown(f"[{', '.join(map(str, value))}]")
     text = str(value) if isinstance(value, str | Decimal) else "leer" if value is None else repr(value)
     cut = text if len(text) <= 80 else text[:77] + "…"
     return "".join(c if c.isprintable() else "�" for c in cut)
