@@ -311,9 +311,12 @@ def test_names_that_do_not_exist_are_refused(arguments, message):
     ("arguments", "message"),
     [
         ({"events": ["x"]}, "RiskEvent erwartet, str"),
+        ({"events": None}, "RiskEvent erwartet, NoneType"),
+        ({"factors": 3}, "RiskFactor erwartet, int"),
         ({"factors": [3]}, "RiskFactor erwartet, int"),
         ({"reference": 3}, "reference: Name oder ReferenceClass"),
         ({"costs": "dslib"}, "costs: ReferenceClass oder None"),
+        ({"estimates": [("A", 3)]}, "estimates: Zuordnung"),
         ({"estimates": {"A": 2.5}}, "estimates: A: ganze Tage, drei Werte oder eine Verteilung"),
         ({"estimates": {"A": (1, 2)}}, "ein oder drei Werte"),
         ({"estimates": {"A": "3"}}, "ganze Tage"),
@@ -324,6 +327,12 @@ def test_wrong_kinds_are_refused(arguments, message):
     """Texts for numbers, numbers for objects."""
     with pytest.raises(TypeError, match=message):
         simulate(_catalogue(_measure("A")), 64, **arguments)
+
+
+def test_a_cause_of_nothing_is_refused():
+    """As in a catalogue, and as for an event: it would change nothing, and nobody would notice."""
+    with pytest.raises(OutOfRangeError, match=r"Ursache »x«: mindestens ein Vorgang"):
+        RiskFactor("x", 0.4)
 
 
 @pytest.mark.parametrize("source", [None, 3, "katalog.yaml", {}])

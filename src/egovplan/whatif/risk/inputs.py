@@ -84,6 +84,10 @@ class RiskFactor:
         checked_correlation(self.correlation, f"Ursache »{self.title}«: Korrelation")
         for name in ("activities", "measures", "offices"):
             object.__setattr__(self, name, listed(getattr(self, name)))
+        if not self.activities and not self.measures and not self.offices:
+            raise OutOfRangeError(
+                f"Ursache »{self.title}«: mindestens ein Vorgang, eine Maßnahme oder ein Amt erwartet."
+            )
 
     @classmethod
     def of(cls, factor: CommonCause) -> RiskFactor:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,7 @@ from egovplan.whatif.risk.runs import RiskProgress, reporter, run
 if TYPE_CHECKING:
     import networkx as nx
 
+_Kind = TypeVar("_Kind", RiskEvent, RiskFactor)
 MOST_RUNS = 10**9
 _FINISH_BINS, _COST_BINS = 256, 128
 _CELLS = 20_000_000
@@ -114,8 +115,11 @@ def simulate(  # noqa: PLR0913  (keyword-only: each is an assumption that someon
     >>> simulate(Network.from_links(["a"], ["b"], {"a": 10, "b": 5}), 1000).whole.deterministic
     15
     """
+    n, seed = _plain(n), _plain(seed)
     _check(n, tolerance, n_jobs)
     project = _project(source, as_of)
+    if not isinstance(estimates, Mapping | None):
+        raise TypeError(f"estimates: Zuordnung von Vorgängen zu Tagen erwartet, {type(estimates).__name__} angegeben.")
     says = Estimates(distribution, reference_of(reference), dict(estimates or {}))
     says.check_names(project.subjects)
     causes = _causes(project, events, factors, costs, checked_correlation(correlation, "correlation"))
@@ -134,6 +138,11 @@ def simulate(  # noqa: PLR0913  (keyword-only: each is an assumption that someon
     finally:
         close()
     return result_of(study, tally, seed=seed, interrupted=interrupted)
+
+
+def _plain(number: Any) -> Any:
+    """Return a number of numpy as one of Python: whoever loops over an array means the same."""
+    return int(number) if isinstance(number, np.integer) else number
 
 
 def _check(n: object, tolerance: object, n_jobs: object) -> None:
@@ -163,11 +172,7 @@ def _causes(
     project: Project, events: RiskEvent | Iterable[RiskEvent], factors: RiskFactor | Iterable[RiskFactor],
     costs: ReferenceClass | None, correlation: float,
 ) -> Causes:  # fmt: skip
-    own_events = (events,) if isinstance(events, RiskEvent) else tuple(events)
-    own_factors = (factors,) if isinstance(factors, RiskFactor) else tuple(factors)
-    for item, kind in (*((e, RiskEvent) for e in own_events), *((f, RiskFactor) for f in own_factors)):
-        if not isinstance(item, kind):
-            raise TypeError(f"simulate: {kind.__name__} erwartet, {type(item).__name__} angegeben.")
+    own_events, own_factors = _all_of(events, RiskEvent), _all_of(factors, RiskFactor)
     catalogue, subjects = project.catalogue, project.subjects
     known = {
         "activities": {s.id for s in subjects},
@@ -181,6 +186,15 @@ def _causes(
     if costs is not None and not isinstance(costs, ReferenceClass):
         raise TypeError(f"costs: ReferenceClass oder None erwartet, {type(costs).__name__} angegeben.")
     return Causes(own_events, own_factors, correlation, costs, costs_of(project)[0])
+
+
+def _all_of(given: _Kind | Iterable[_Kind], kind: type[_Kind]) -> tuple[_Kind, ...]:
+    """Return one or many as a tuple."""
+    items = tuple(given) if isinstance(given, Iterable) else (given,)
+    for item in items:
+        if not isinstance(item, kind):
+            raise TypeError(f"simulate: {kind.__name__} erwartet, {type(item).__name__} angegeben.")
+    return items
 
 
 def _study(project: Project, says: Estimates, causes: Causes, seed: int) -> tuple[Study, Job]:
