@@ -36,7 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
     sampler = Sampler([Triangular(0.8 * d, d, 2.0 * d) if d else Fixed(0) for d in days.tolist()], seed=1)
     measures = np.split(instance.measure_activity, instance.measure_ptr[1:-1])
     groups = [range(len(instance)), *measures]
-    print(f"{instance!r}, {len(groups)} Gruppen, {chosen.schedules} Läufe")
+    print(f"{instance!r}, {len(groups)} groups, {chosen.schedules} runs")
     took: dict[int, list[tuple[float, float]]] = {1: [], 2: []}
     tallies = {}
     for _ in range(chosen.repeat):
@@ -47,7 +47,7 @@ def run(chosen: argparse.Namespace) -> int:
             )
             seconds.append((time.perf_counter() - clock, time.process_time() - cpu))
     for threads, seconds in took.items():
-        for what, column in zip(("Uhr", "Prozessorzeit"), zip(*seconds, strict=True), strict=True):
+        for what, column in zip(("wall clock", "processor time"), zip(*seconds, strict=True), strict=True):
             middle, best = (chosen.schedules / f(column) for f in (statistics.median, min))
-            print(f"{threads} Threads, {what}: {middle:,.0f} Läufe/s (Median), {best:,.0f} (bester)")
+            print(f"{threads} threads, {what}: {middle:,.0f} runs/s (median), {best:,.0f} (best)")
     return 0 if tallies[1] == tallies[2] else 1
