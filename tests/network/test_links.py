@@ -5,12 +5,30 @@
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from egovplan.errors import CycleError, OutOfRangeError
 from egovplan.network.cpm import critical_path
 from egovplan.network.graph import Network
 from egovplan.network.precedence import Precedence
+
+
+@pytest.mark.parametrize("names", ["abc", (7, 8, 9), (1, 2, 3)])
+def test_a_series_goes_by_its_index_where_that_holds_names(names):
+    """In whatever order; a numbered one goes by position, and so does one for positions."""
+    network = Network.from_links(names[:2], names[1:], dict(zip(names, (1, 2, 3), strict=True)))
+    series = pd.Series([30, 10, 20], index=[names[2], names[0], names[1]])
+    assert network.with_durations(series).duration.tolist() == [10, 20, 30]
+    assert network.with_durations(series[:1]).duration.tolist() == [1, 2, 30]
+    assert network.with_durations(series.reset_index(drop=True)).duration.tolist() == [30, 10, 20]
+    assert network.with_durations(series.set_axis(["x", "y", "z"])).duration.tolist() == [30, 10, 20]
+    positions = Network.from_links([0, 1], [1, 2], [1, 2, 3])
+    assert positions.with_durations(series).duration.tolist() == [30, 10, 20]
+    with pytest.raises(OutOfRangeError, match="einmal"):
+        network.with_durations(pd.concat([series, series]))
+    with pytest.raises(OutOfRangeError, match="keinen Vorgang 'x'"):
+        network.with_durations(series.rename({names[0]: "x"}))
 
 
 def test_positions_and_names_give_the_same_network():

@@ -65,7 +65,8 @@ def critical_path(
     as_of
         Status date, for a catalogue: what has started by then stays where it happened.
     durations
-        Other durations: name → working days for some activities, or a column of length n with those of all. A matrix of
+        Other durations: name → working days for some activities, or a column of length n with those of all; a pandas
+        Series goes by its index where that holds names. A matrix of
         shape (scenarios, n) solves all scenarios, each activity in its own unit (calendar days where it counts those). [d]
 
     Returns

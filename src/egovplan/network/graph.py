@@ -191,15 +191,17 @@ class Network(Columns):
         Parameters
         ----------
         durations
-            Name → duration for some activities, or a column of length n with those of all. [d]
+            Name → duration for some activities, or a column of length n with those of all. A pandas Series goes by its
+            index where that holds names. [d]
 
         Raises
         ------
         TypeError, OutOfRangeError
             For anything but whole numbers from 0 on, for unknown names, and for a column of another length.
         """
-        from egovplan.network.links import changed_durations, differing
+        from egovplan.network.links import changed_durations, differing, labelled
 
+        durations = labelled(self, durations)
         if isinstance(durations, Mapping) and not durations:
             return self
         if self.catalogue is None:

@@ -125,6 +125,26 @@ def changed_durations(network: Network, durations: Any) -> dict[str, Any]:
     return {"duration": days, "mode_duration": days}
 
 
+def labelled(network: Network, durations: Any) -> Any:
+    """Return a pandas Series whose index holds names as a mapping, and anything else as it is.
+
+    By position, a Series in another order would give each activity the duration of another one.
+
+    Raises
+    ------
+    OutOfRangeError
+        If a name comes twice.
+    """
+    index: Any = getattr(durations, "index", None)
+    if isinstance(network.names, range) or not hasattr(index, "is_unique") or np.array_equal(index, range(len(index))):
+        return durations
+    if set(network.names).isdisjoint(index):
+        return durations
+    if not index.is_unique:
+        raise OutOfRangeError("durations: jeden Namen einmal erwartet.")
+    return dict(zip(index, durations, strict=True))
+
+
 def differing(network: Network, durations: Any) -> dict[Any, int]:
     """Return by name which durations of a column are others than the network's."""
     days, _ = columns.days(durations, "durations", network.names)
