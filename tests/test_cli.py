@@ -265,6 +265,16 @@ def test_a_saved_plan_takes_the_estimates_of_the_catalogue(tiny, tmp_path, capsy
     assert "gehört nicht zu diesem Katalog" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("network", [[], ["--nur-netz"]])
+def test_a_catalogue_without_measures_has_no_risk_and_no_traceback(network, tmp_path, capsys):
+    """Whoever begins a catalogue tries it before there is anything in it."""
+    empty = tmp_path / "leer.yaml"
+    empty.write_text("Titel: leer\nBeginn: 2026-01-05\nMaßnahmen: []\n", encoding="utf-8")
+    arguments = ["risk", str(empty), "-o", str(tmp_path / "r"), "--laeufe", "64", "--time-limit", "1", *network]
+    assert cli.main(arguments) == cli.OK
+    assert "in 100 % der Läufe gehalten" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", ["risk", "bilanz"])
 def test_a_plan_that_is_not_there_is_no_error_in_the_catalogue(command, tiny, tmp_path, capsys):
     """The exit code is that of a file that cannot be read; a file that is no plan has errors."""

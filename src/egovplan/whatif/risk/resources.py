@@ -82,7 +82,7 @@ class PlanProject:
         policy = FixedPolicy(instance, self.plan, running=running)
         self.waits = policy.causes
         soonest, latest = (
-            int(policy.schedule(days[:n]).finishes.max()) for days in (sampler.smallest, sampler.largest)
+            int(policy.schedule(days[:n]).finishes.max(initial=0)) for days in (sampler.smallest, sampler.largest)
         )
         bins = min(instance.horizon + 1, int(latest * _ROOM) + 2)
         job = partial(policy.simulate, sampler)
