@@ -64,7 +64,7 @@ def simulate_network(
     threads
         How many; the tally is the same for any number.
     instructions
-        One of :func:`egovplan._core.instructions`, the fastest without; the tally is the same for each.
+        One of ``egovplan._core.instructions()``, the fastest without; the tally is the same for each.
 
     Raises
     ------
