@@ -3,7 +3,6 @@
 
 import datetime as dt
 import os
-import signal
 import subprocess
 import sys
 import textwrap
@@ -461,4 +460,3 @@ def test_a_signal_to_the_whole_terminal_group_does_not_kill_the_solver_first():
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False, start_new_session=True
     )
     assert done.stdout.startswith("interrupted feasible 0\n0 True\n"), done.stderr
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
