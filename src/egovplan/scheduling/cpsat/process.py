@@ -18,7 +18,7 @@ from io import FileIO
 from typing import Any
 
 from egovplan.errors import SolverError
-from egovplan.scheduling.cpsat import protocol
+from egovplan.scheduling.cpsat import light, protocol
 from egovplan.scheduling.cpsat.schedules import schedule_of
 
 EXIT_MEMORY = 71
@@ -44,6 +44,7 @@ def main() -> int:
 
 
 def _answer(request: Mapping[str, Any], requests: FileIO, news: FileIO) -> int:
+    light.load()
     from egovplan.scheduling.cpsat.engine import Settings
     from egovplan.scheduling.cpsat.search import Search
 
