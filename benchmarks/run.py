@@ -12,10 +12,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import mainz
 import policy
-import psplib
-from core import compare
+import psplib_runs
+from anytime import compare as anytime
+from core import compare as core
 
-BENCHMARKS = {module.NAME: module for module in (psplib, mainz, policy, compare)}
+BENCHMARKS = {module.NAME: module for module in (psplib_runs, anytime, mainz, policy, core)}
 
 
 def main(arguments: list[str] | None = None) -> int:
