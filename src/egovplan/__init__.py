@@ -22,6 +22,7 @@ _PUBLIC = {
     "CriticalPath": "egovplan.network.cpm",
     "CycleError": "egovplan.errors",
     "EgovplanError": "egovplan.errors",
+    "Explanation": "egovplan.plan.explanation",
     "InfeasibleError": "egovplan.errors",
     "Issue": "egovplan.errors",
     "Measure": "egovplan.catalogue.model",
@@ -43,6 +44,7 @@ _PUBLIC = {
     "catalogue_from_frames": "egovplan.exchange.frames",
     "compare": "egovplan.whatif.compare",
     "critical_path": "egovplan.network.cpm",
+    "explain": "egovplan.plan.explanation",
     "load_catalogue": "egovplan.exchange",
     "load_plan": "egovplan.exchange",
     "office_table": "egovplan.views.tables",
@@ -84,6 +86,8 @@ if TYPE_CHECKING:
     from egovplan.network.cpm import CriticalPath as CriticalPath
     from egovplan.network.cpm import critical_path as critical_path
     from egovplan.network.graph import Network as Network
+    from egovplan.plan.explanation import Explanation as Explanation
+    from egovplan.plan.explanation import explain as explain
     from egovplan.plan.model import Plan as Plan
     from egovplan.plan.result import Result as Result
     from egovplan.plan.verify import Violation as Violation

@@ -25,7 +25,9 @@ BREAKS = {
     BindingKind.BUDGET: {Rule.BUDGET},
     BindingKind.GATE: ORDER,
     BindingKind.EMBARGO: ORDER | {Rule.CAPACITY, Rule.LIMIT},
-    BindingKind.RELEASE: {Rule.RELEASE, Rule.NOTICE, Rule.EXTERNAL},
+    BindingKind.RELEASE: {Rule.RELEASE, Rule.NOTICE},
+    BindingKind.STAGE: {Rule.RELEASE, Rule.NOTICE},
+    BindingKind.EXTERNAL: {Rule.EXTERNAL},
     BindingKind.CALENDAR: {Rule.RELEASE, Rule.NOTICE},
     BindingKind.STATUS: {Rule.STATUS_DATE, Rule.ACTUAL},
 }
@@ -121,7 +123,7 @@ def test_what_is_given_is_bound_by_nothing_else():
     plan = Plan.of(catalogue, [T0 + 6, T0 + 2], [T0 + 6, T0 + 7], as_of=dt.date(2016, 1, 8))
     assert verify(plan, catalogue) == []
     assert [(b.kind, b.text) for b in (binding(plan, "E"), binding(plan, "A"))] == [
-        (BindingKind.RELEASE, "steht extern auf 12.01.2016 fest"), (BindingKind.STATUS, "hat am 06.01.2016 begonnen"),
+        (BindingKind.EXTERNAL, "steht extern auf 12.01.2016 fest"), (BindingKind.STATUS, "hat am 06.01.2016 begonnen"),
     ]  # fmt: skip
 
 

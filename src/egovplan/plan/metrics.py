@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from egovplan.plan.chain import Binding, BindingKind, activity_name, binding, critical_chain
+from egovplan.plan.binding import Binding, BindingKind, activity_name
+from egovplan.plan.chain import binding, critical_chain
 from egovplan.plan.floats import free_floats
 from egovplan.plan.model import Plan
 from egovplan.plan.money import BudgetUse, budget_use

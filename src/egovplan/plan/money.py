@@ -138,17 +138,21 @@ class Ledger:
 
     def overdrawn(self, activity: str, start: int, finish: int) -> Account | None:
         """Return the first account that could not pay if an activity moved to ``[start, finish)``, None if all can."""
+        return next(self.overdrafts(activity, start, finish), None)
+
+    def overdrafts(self, activity: str, start: int, finish: int) -> Iterator[Account]:
+        """Yield each account that could not pay if an activity moved to ``[start, finish)``, by kind and year."""
         row = self.plan[activity]
         change: defaultdict[Account, int] = defaultdict(int)
         for account, amount in self.charges(activity, start, finish):
             change[account] += amount
         for account, amount in self.charges(activity, row.start, row.finish):
             change[account] -= amount
-        for kind in {kind for (kind, _), amount in change.items() if amount}:
+        touched = {kind for (kind, _), amount in change.items() if amount}
+        for kind in (kind for kind in BudgetKind if kind in touched):
             for year, more, left in self._totals(self.budgets[kind], change):
                 if more > max(0, left):
-                    return kind, year
-        return None
+                    yield kind, year
 
     def _totals(self, budget: Budget, change: Mapping[Account, int]) -> Iterator[tuple[int, int, int]]:
         """Yield year, what is added to it, and what is left there before; running sums with carry-over."""

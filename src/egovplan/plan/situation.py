@@ -4,19 +4,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from egovplan.catalogue.actuals import fixed_activities, replan_from
 from egovplan.catalogue.flat import FlatActivity, FlatLink
 from egovplan.catalogue.limits import Embargo, Resource
 from egovplan.catalogue.values import Span, cents
+from egovplan.markup import day as day_text
 from egovplan.plan.claims import Claim, User
 from egovplan.plan.model import Plan, PlannedActivity
 from egovplan.plan.money import Ledger
 from egovplan.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A day before which an activity may not start, and why: ``stage``, ``release`` or ``calendar``."""
+
+    date: dt.date
+    kind: str
+    text: str
+    subject: str = ""
 
 
 class Situation:
@@ -98,11 +111,36 @@ class Situation:
         line = self.line
         return {b.id: [line.index(d) for d in b.all_sittings() if line.is_working(d)] for b in self.catalogue.bodies}
 
+    def sits(self, body: str, day: int) -> bool:
+        """Whether a body sits on a working day."""
+        days = self.sittings[body]
+        position = bisect_left(days, day)
+        return position < len(days) and days[position] == day
+
     def embargo(self, activity: str, day: int) -> Embargo | None:
         """Return the embargo that keeps an activity from starting on a working day."""
+        return next(self.embargoes(activity, day), None)
+
+    def embargoes(self, activity: str, day: int) -> Iterator[Embargo]:
+        """Yield all embargoes that keep an activity from starting on a working day."""
         date = self.line.date(day)
-        found = (e for e in self.catalogue.embargoes if e.since <= date <= e.until and _applies(e, self.flat[activity]))
-        return next(found, None)
+        for embargo in self.catalogue.embargoes:
+            if embargo.since <= date <= embargo.until and _applies(embargo, self.flat[activity]):
+                yield embargo
+
+    def releases(self, activity: str) -> Iterator[Release]:
+        """Yield the days before which an activity may not start: of its stage, its own, and that of the catalogue."""
+        flat, start = self.flat[activity], self.catalogue.start
+        stage = self.catalogue.stage_of.get(flat.measure or "")
+        if stage and stage.start:
+            title = stage.title or stage.id
+            yield Release(stage.start, "stage", f"»{title}« beginnt erst am {day_text(stage.start)}", stage.id)
+        measure = self.catalogue.measure_by_id.get(flat.measure or "")
+        own = flat.release if flat.release > max(start, (stage and stage.start) or start) else None
+        own = own or (measure.not_before if measure else None)
+        if own and own > start:
+            yield Release(own, "release", f"frühestens ab {day_text(own)}")
+        yield Release(start, "calendar", f"Planung beginnt am {day_text(start)}")
 
     def earlier_start(self, activity: str) -> int | None:
         """Return the last day before its planned start on which an activity may start by sittings and embargoes."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from egovplan.catalogue.limits import Stage
 from egovplan.markup import day
-from egovplan.plan.chain import Binding, BindingKind, activity_name, bindings
+from egovplan.plan.binding import Binding, BindingKind, activity_name
+from egovplan.plan.chain import bindings
 from egovplan.plan.model import Plan, PlannedMeasure
 
 WITHOUT_STAGE = "ohne Stufe"
