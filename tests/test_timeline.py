@@ -47,6 +47,12 @@ def test_reformation_day_is_free_in_2017_only():
     assert RP.is_working(dt.date(2018, 10, 31))
 
 
+def test_an_unknown_subdivision_is_refused():
+    """A Land that does not exist is named, with those that do."""
+    with pytest.raises(OutOfRangeError, match=r"RP.*'XX'"):
+        Timeline("XX")
+
+
 def test_subdivisions_differ():
     """Fronleichnam is free in Rheinland-Pfalz and not in Berlin."""
     fronleichnam = dt.date(2015, 6, 4)

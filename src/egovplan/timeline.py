@@ -30,9 +30,18 @@ def public_holidays(subdivision: str | None) -> frozenset[dt.date]:
     ----------
     subdivision
         Official abbreviation of the Land, e.g. ``RP``; None for the holidays that hold everywhere.
+
+    Raises
+    ------
+    OutOfRangeError
+        If there is no such Land.
     """
     import holidays
 
+    lands = holidays.country_holidays("DE").subdivisions
+    if subdivision is not None and subdivision not in lands:
+        known = ", ".join(lands)
+        raise OutOfRangeError(f"subdivision: Kürzel eines Landes erwartet ({known}), angegeben: {subdivision!r}.")
     table = holidays.country_holidays("DE", subdiv=subdivision, years=range(FIRST_YEAR, LAST_YEAR + 1))
     return frozenset(table)
 
