@@ -75,7 +75,7 @@ def test_what_has_begun_never_breaks_a_budget(carry_over, limit):
             {"kind": "operating", "amounts": {2016: 5}},
         ],
     )
-    accounts, charges, running = build_accounts(planned, 0, {"A": (3910, 3911)})
+    accounts, charges, running = build_accounts(planned, 0, {"A": (3910, 3911)}, {})
     assert accounts[0].limit == limit
     assert accounts[1].limit == (1200,)
     assert (len(charges), len(running)) == (1, 1)

@@ -35,10 +35,10 @@ def test_tiny_catalogues_against_all_their_plans(block):
         if schedule is not None:
             assert not egovplan.verify(plan_of(case, instance, schedule), case.catalogue), seed
             assert oracle is not None, seed
-            assert schedule.objective >= oracle.objective, seed
+            assert schedule.objective[:3] >= oracle.objective, seed
         exists += oracle is not None
         found += schedule is not None
-        best += schedule is not None and oracle is not None and schedule.objective == oracle.objective
+        best += schedule is not None and oracle is not None and schedule.objective[:3] == oracle.objective
     assert exists >= BLOCK // 3
     assert found >= 0.95 * exists
     assert best >= 0.9 * exists
@@ -117,7 +117,7 @@ def test_a_known_schedule_is_never_made_worse(seed):
     instance = build(case.catalogue, as_of=case.as_of)
     starts, finishes, modes = (np.array(column, np.int32) for column in zip(*best.rows, strict=True))
     given = Schedule(starts - np.int32(instance.origin), finishes - np.int32(instance.origin), modes, best.objective)
-    assert first_schedule(instance, schedules=2, start=given).objective == best.objective
+    assert first_schedule(instance, schedules=2, start=given).objective[:3] == best.objective
 
 
 def test_time_limits_the_search():
@@ -155,7 +155,7 @@ def test_there_may_be_no_schedule():
 def test_an_empty_catalogue_has_an_empty_schedule():
     """Nothing to do is done at once."""
     schedule = first_schedule(build(catalogue()), schedules=5)
-    assert schedule.objective == (0, 0, 0)
+    assert schedule.objective == (0,) * 6
     assert len(schedule.starts) == 0
 
 
@@ -259,7 +259,7 @@ def test_the_objective_is_that_of_the_reference():
     """What the core counts is what Python counts."""
     instance = build(random_case(11).catalogue)
     schedule = first_schedule(instance, schedules=50)
-    assert evaluate(instance, schedule.starts, schedule.finishes) == schedule.objective
+    assert evaluate(instance, schedule.starts, schedule.finishes, schedule.modes) == schedule.objective
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_a_city_with_every_rule_is_planned():
     "options",
     [
         {"time_limit": 0}, {"time_limit": -1.0}, {"time_limit": float("nan")}, {"time_limit": float("inf")}, {"workers": 0},
-        {"objective": ()}, {"objective": ("cost",)}, {"objective": ("makespan", "makespan")},
+        {"objective": ()}, {"objective": ("costs",)}, {"objective": ("makespan", "makespan")},
         {"time_limit": "5"}, {"seed": "x"}, {"workers": 1.5},
     ],
 )  # fmt: skip

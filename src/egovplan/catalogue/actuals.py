@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,9 @@ def status_date(value: dt.date | str | None) -> dt.date | None:
         raise CatalogueError([Issue(error.type, message, subject="as_of", expected=expected, value=came)]) from None
 
 
-def fixed_activities(catalogue: Catalogue, as_of: dt.date | None) -> dict[str, Fixed]:
+def fixed_activities(
+    catalogue: Catalogue, as_of: dt.date | None, modes: Mapping[str, int] | None = None
+) -> dict[str, Fixed]:
     """Return the activities that have started by a date.
 
     Parameters
@@ -55,6 +58,8 @@ def fixed_activities(catalogue: Catalogue, as_of: dt.date | None) -> dict[str, F
         With its status, or without one.
     as_of
         Status date; None for the catalogue's start, so that a report written later does not change the first plan.
+    modes
+        Activity id → position of the mode in which it is done, where that is not the first.
 
     Returns
     -------
@@ -79,7 +84,7 @@ def fixed_activities(catalogue: Catalogue, as_of: dt.date | None) -> dict[str, F
         if actual.remaining is not None and status.as_of == today:
             finish = now + actual.remaining
         else:
-            span = catalogue.activity_by_id[actual.activity].duration
+            span = catalogue.activity_by_id[actual.activity].modes[(modes or {}).get(actual.activity, 0)].duration
             planned = line.after_elapsed(start, span.days, from_finish=False) if span.elapsed else start + span.days
             finish = max(planned, now + 1)
         fixed[actual.activity] = Fixed(start, finish, finished=False)

@@ -19,7 +19,7 @@ Interval = tuple[int, int]
 
 
 def build_accounts(
-    catalogue: Catalogue, origin: int, fixed: Mapping[str, Interval]
+    catalogue: Catalogue, origin: int, fixed: Mapping[str, Interval], fixed_mode: Mapping[str, int]
 ) -> tuple[tuple[Account, ...], tuple[Charge, ...], tuple[Running, ...]]:
     """Return the accounts of a catalogue's budgets, and the charges that fall on them.
 
@@ -32,10 +32,12 @@ def build_accounts(
     fixed
         Activity id → interval ``[start, finish)`` in ``t`` of what is fixed; what these charge is never too
         much.
+    fixed_mode
+        Activity id → position of the mode in which something fixed is done, where that is not the first.
     """
     plain = tuple(_account(catalogue, position, origin) for position in range(len(catalogue.budgets)))
     of_kind = {account.kind: position for position, account in enumerate(plain)}
-    charges = tuple(_charges(catalogue, of_kind, fixed))
+    charges = tuple(_charges(catalogue, of_kind, fixed, fixed_mode))
     running = tuple(_running(catalogue, of_kind, plain, origin))
     intervals = {i: fixed[a.id] for i, a in enumerate(catalogue.activities) if a.id in fixed}
     used = fixed_charges(plain, charges, running, intervals)
@@ -56,11 +58,13 @@ def _account(catalogue: Catalogue, position: int, origin: int) -> Account:
     )
 
 
-def _charges(catalogue: Catalogue, of_kind: Mapping[str, int], fixed: Mapping[str, Interval]) -> Iterator[Charge]:
+def _charges(
+    catalogue: Catalogue, of_kind: Mapping[str, int], fixed: Mapping[str, Interval], fixed_mode: Mapping[str, int]
+) -> Iterator[Charge]:
     for i, activity in enumerate(catalogue.activities):
         by_mode = [mode.costs for mode in activity.modes]
         same = activity.id in fixed or all(costs == by_mode[0] for costs in by_mode)
-        for mode, costs in [(-1, by_mode[0])] if same else enumerate(by_mode):
+        for mode, costs in [(-1, by_mode[fixed_mode.get(activity.id, 0)])] if same else enumerate(by_mode):
             for cost in costs:
                 account = of_kind.get(cost.kind.value)
                 if account is not None and cost.amount:

@@ -5,28 +5,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from egovplan.catalogue.actuals import fixed_activities, replan_from
 from egovplan.catalogue.catalogue import Catalogue
-from egovplan.catalogue.flat import ActivityKind, FlatActivity
+from egovplan.catalogue.flat import ActivityKind, FlatActivity, FlatMode
 from egovplan.catalogue.limits import Embargo
 from egovplan.catalogue.model import RelationType
 from egovplan.catalogue.values import Span, cents
 from egovplan.network.axis import Axis, Tables
 from egovplan.scheduling.accounts import build_accounts
+from egovplan.scheduling.arrays import ints, longs, pointer
+from egovplan.scheduling.baseline import Baseline, baseline_arrays
+from egovplan.scheduling.groups import open_groups
 from egovplan.scheduling.horizon import horizon_of
-from egovplan.scheduling.instance import FF, FS, SF, SS, Group, Instance, Ints, Longs
+from egovplan.scheduling.instance import FF, FS, SF, SS, Instance, Ints, Longs
 
 _TYPES = {RelationType.FS: FS, RelationType.SS: SS, RelationType.FF: FF, RelationType.SF: SF}
 
 
-def build(catalogue: Catalogue, *, as_of: dt.date | None = None, extra: int = 0) -> Instance:
+def build(
+    catalogue: Catalogue, *, as_of: dt.date | None = None, extra: int = 0, baseline: Baseline | None = None
+) -> Instance:
     """Return the integers of a catalogue.
 
     Parameters
@@ -38,44 +40,52 @@ def build(catalogue: Catalogue, *, as_of: dt.date | None = None, extra: int = 0)
         the first plan.
     extra
         How much longer than planned everything together may take, so that it still finds a place. [working days]
+    baseline
+        Where everything was before; what runs is then done in the mode in which it was planned.
     """
-    return _Builder(catalogue, as_of, extra).instance()
+    return _Builder(catalogue, as_of, extra, baseline or Baseline.none()).instance()
 
 
 class _Builder:
     """Holds what several parts of the translation need: axis, tables, fixed intervals."""
 
-    def __init__(self, catalogue: Catalogue, as_of: dt.date | None, extra: int) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, as_of: dt.date | None, extra: int, baseline: Baseline) -> None:
+        self.catalogue, self.baseline = catalogue, baseline
         self.activities = catalogue.activities
         self.position = {activity.id: i for i, activity in enumerate(self.activities)}
         line = catalogue.timeline
         absolute = {a.id: (day := line.index(a.release), day) for a in self.activities if _is_external(a)}
-        absolute |= {name: (f.start, f.finish) for name, f in fixed_activities(catalogue, as_of).items()}
+        modes = baseline.modes
+        absolute |= {name: (f.start, f.finish) for name, f in fixed_activities(catalogue, as_of, modes).items()}
+        self.fixed_mode = {name: modes[name] for name in absolute if modes.get(name, 0) > 0}
         start = line.index(catalogue.start)
         dues = [line.index_after(due) for m in catalogue.expansion.members if (due := catalogue.due(m))]
         dues += [line.index_after(a.deadline) for a in self.activities if a.deadline]
-        self.origin = min([start, *dues, *(first for first, _ in absolute.values())])
+        before = baseline.starts.values()
+        self.origin = min([start, *dues, *(first for first, _ in absolute.values()), *before])
         self.base = start - self.origin
         self.replan = replan_from(catalogue, as_of)
         self.now = max(self.base, (self.replan or 0) - self.origin)
         self.fixed = {name: (s - self.origin, f - self.origin) for name, (s, f) in absolute.items()}
-        self.axis = Axis(line, self.origin, horizon_of(catalogue, self.fixed, self.origin, self.now, extra))
+        beyond = max(before, default=self.origin) - self.origin
+        horizon = horizon_of(catalogue, self.fixed, self.origin, self.now, extra, beyond=beyond)
+        self.axis = Axis(line, self.origin, horizon)
         self.tables = Tables(self.axis.horizon + 2)
         self.masks = Tables(self.axis.horizon + 1, np.bool_)
 
     def instance(self) -> Instance:
-        accounts, charges, running = build_accounts(self.catalogue, self.origin, self.fixed)
+        accounts, charges, running = build_accounts(self.catalogue, self.origin, self.fixed, self.fixed_mode)
         parts = {**self._modes(), **self._links(), **self._starts(), **self._measures()}
+        parts |= baseline_arrays(self.catalogue, self.baseline, self.fixed, self.origin)
         return Instance(
             names=tuple(activity.id for activity in self.activities),
             origin=self.origin,
             horizon=self.axis.horizon,
             base=self.base,
             now=self.now,
-            tables=_int(self.tables.stacked()),
+            tables=ints(self.tables.stacked()),
             allowed_days=self.masks.stacked().astype(np.bool_),
-            groups=tuple(self._groups()),
+            groups=tuple(open_groups(self.catalogue, self.fixed, self.now)),
             accounts=accounts,
             charges=charges,
             running=running,
@@ -92,9 +102,10 @@ class _Builder:
         for k, limit in enumerate(catalogue.limits):
             for member in limit.members:
                 limits.setdefault(member, []).append(len(people) + k)
-        duration, table, demand, stock = [], [], [], []
+        duration, table, demand, stock, cost = [], [], [], [], []
         for activity in self.activities:
-            for mode in activity.modes[: 1 if activity.id in self.fixed else None]:
+            for mode in self._modes_of(activity):
+                cost.append(sum(cents(c.amount) for c in mode.costs))
                 days, row = self._duration(activity, mode.duration)
                 duration.append(days)
                 table.append(row)
@@ -104,19 +115,26 @@ class _Builder:
                 )
                 stock.append([(stocks[r], a) for r, a in mode.demand.items() if r in stocks])
         counts = [1 if a.id in self.fixed else len(a.modes) for a in self.activities]
-        ptr = _pointer(counts)
+        ptr = pointer(counts)
         return {
-            "mode_ptr": ptr, "mode_duration": _int(duration), "mode_table": _int(table),
-            "demand_ptr": _pointer([len(row) for row in demand]),
-            "demand_resource": _int([k for row in demand for k, _ in row]),
-            "demand_amount": _long([a for row in demand for _, a in row]),
-            "stock_ptr": _pointer([len(row) for row in stock]),
-            "stock_resource": _int([k for row in stock for k, _ in row]),
-            "stock_amount": _long([a for row in stock for _, a in row]),
-            "stock_capacity": self._stock_capacity(),
+            "mode_ptr": ptr, "mode_duration": ints(duration), "mode_table": ints(table),
+            "demand_ptr": pointer([len(row) for row in demand]),
+            "demand_resource": ints([k for row in demand for k, _ in row]),
+            "demand_amount": longs([a for row in demand for _, a in row]),
+            "stock_ptr": pointer([len(row) for row in stock]),
+            "stock_resource": ints([k for row in stock for k, _ in row]),
+            "stock_amount": longs([a for row in stock for _, a in row]),
+            "stock_capacity": self._stock_capacity(), "mode_cost": longs(cost),
+            "fixed_mode": ints([self.fixed_mode.get(a.id, 0) for a in self.activities]),
             "capacity": self._capacity(ptr, demand),
             "resource_names": (*people, *(f"limit:{limit.id}" for limit in catalogue.limits)),
         }  # fmt: skip
+
+    def _modes_of(self, activity: FlatActivity) -> tuple[FlatMode, ...]:
+        """Return the modes that are left to choose from: of a fixed activity the one it is done in."""
+        if activity.id not in self.fixed:
+            return activity.modes
+        return (activity.modes[self.fixed_mode.get(activity.id, 0)],)
 
     def _duration(self, activity: FlatActivity, span: Span) -> tuple[int, int]:
         """Return working days and table of a duration; of a fixed activity, what its interval says."""
@@ -150,8 +168,8 @@ class _Builder:
         """Return what there is of each stock, or what the fixed activities take of it if that is more."""
         fixed = [activity for activity in self.activities if activity.id in self.fixed]
         stocks = [resource for resource in self.catalogue.resources if not resource.renewable]
-        taken = [sum(a.modes[0].demand.get(stock.id, 0) for a in fixed) for stock in stocks]
-        return _long([max(cents(s.capacity[-1].fte), t) for s, t in zip(stocks, taken, strict=True)])
+        taken = [sum(self._modes_of(a)[0].demand.get(stock.id, 0) for a in fixed) for stock in stocks]
+        return longs([max(cents(s.capacity[-1].fte), t) for s, t in zip(stocks, taken, strict=True)])
 
     def _t(self, day: dt.date) -> int:
         return self.axis.relative(self.catalogue.timeline.index(day))
@@ -175,8 +193,8 @@ class _Builder:
             rows.append((before, self.position[link.successor], _TYPES[link.type], lag, table))
         columns = np.array(rows, np.int32).reshape(len(rows), 5).T
         return {
-            "link_pred": _int(columns[0]), "link_succ": _int(columns[1]), "link_type": _int(columns[2]).astype(np.int8),
-            "link_lag": _int(columns[3]), "link_table": _int(columns[4]),
+            "link_pred": ints(columns[0]), "link_succ": ints(columns[1]), "link_type": ints(columns[2]).astype(np.int8),
+            "link_lag": ints(columns[3]), "link_table": ints(columns[4]),
         }  # fmt: skip
 
     def _has_length(self, activity: FlatActivity) -> bool:
@@ -203,8 +221,8 @@ class _Builder:
             first.append(start)
             last.append(finish)
         return {
-            "release": _int(release), "deadline": _int(deadline), "notice_table": _int(notice), "allowed": _int(allowed),
-            "start_table": _int(table), "fixed_start": _int(first), "fixed_finish": _int(last),
+            "release": ints(release), "deadline": ints(deadline), "notice_table": ints(notice), "allowed": ints(allowed),
+            "start_table": ints(table), "fixed_start": ints(first), "fixed_finish": ints(last),
         }  # fmt: skip
 
     def _notice(self, notice: Span) -> int:
@@ -233,12 +251,12 @@ class _Builder:
 
         def combined() -> Ints:
             following = self._next_allowed(mask)
-            return following if shift < 0 else _int(following[self.tables.row(shift)])
+            return following if shift < 0 else ints(following[self.tables.row(shift)])
 
         return self.tables.add(("start", shift, mask), combined)
 
     def _next_allowed(self, mask: int) -> Ints:
-        return _int(self.axis.next_allowed(self.masks.row(mask).astype(np.bool_)))
+        return ints(self.axis.next_allowed(self.masks.row(mask).astype(np.bool_)))
 
     def _release(self, activity: FlatActivity, shift: int, mask: int) -> int:
         ready = self._t(activity.release)
@@ -253,27 +271,11 @@ class _Builder:
         dues = [catalogue.due(measure) for measure in members]
         return {
             "measure_names": tuple(members),
-            "measure_ptr": _pointer([len(ids) for ids in members.values()]),
-            "measure_activity": _int([self.position[i] for ids in members.values() for i in ids]),
-            "measure_due": _int([line.index_after(due) - self.origin if due else -1 for due in dues]),
-            "measure_weight": _long([catalogue.weight(measure) for measure in members]),
+            "measure_ptr": pointer([len(ids) for ids in members.values()]),
+            "measure_activity": ints([self.position[i] for ids in members.values() for i in ids]),
+            "measure_due": ints([line.index_after(due) - self.origin if due else -1 for due in dues]),
+            "measure_weight": longs([catalogue.weight(measure) for measure in members]),
         }
-
-    def _groups(self) -> Iterator[Group]:
-        names = [measure for measure, ids in self.catalogue.expansion.members.items() if ids]
-        for office in self.catalogue.offices:
-            if office.max_open_measures is None:
-                continue
-            led = tuple(k for k, m in enumerate(names) if self.catalogue.measure_by_id[m].lead == office.id)
-            begun = sum(self._is_open_now(names[k]) for k in led)
-            if led:
-                yield Group(office.id, max(office.max_open_measures, begun), led)
-
-    def _is_open_now(self, measure: str) -> bool:
-        """Return whether a measure has begun and is not finished on the first day that is planned."""
-        ids = self.catalogue.expansion.members[measure]
-        finishes = [self.fixed[i][1] for i in ids if i in self.fixed]
-        return bool(finishes) and (len(finishes) < len(ids) or max(finishes) > self.now)
 
 
 def _is_external(activity: FlatActivity) -> bool:
@@ -286,15 +288,3 @@ def _applies(embargo: Embargo, activity: FlatActivity) -> bool:
     if not embargo.offices and not embargo.measures:
         return True
     return activity.office in embargo.offices or activity.measure in embargo.measures
-
-
-def _pointer(counts: list[int]) -> Ints:
-    return _int([0, *accumulate(counts)])
-
-
-def _int(values: Any) -> Ints:
-    return np.ascontiguousarray(values, dtype=np.int32)
-
-
-def _long(values: Any) -> NDArray[np.int64]:
-    return np.ascontiguousarray(values, dtype=np.int64)

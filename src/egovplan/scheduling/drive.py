@@ -94,7 +94,9 @@ class Drive:
         assert self._process is not None
         self._process.ask({"kind": "best", "best": self._best()})
         if self._by_clock and len(self.instance) > ALONE:
-            self._improver = Improver(self.instance, seed=self._seed + 1, start=self.incumbents.best)
+            self._improver = Improver(
+                self.instance, seed=self._seed + 1, start=self.incumbents.best, levels=self.incumbents.levels
+            )
         reason = self._attend(self._process)
         for threads, presolve in [(1, True), (1, False)][0 if self._workers > 1 else 1 :]:
             if reason not in _FAILED or self.clock.left() < _WORTHWHILE:

@@ -18,7 +18,7 @@ import numpy as np
 
 from egovplan._core import Search, serial
 from egovplan.scheduling.instance import Instance, Ints
-from egovplan.scheduling.objective import Schedule
+from egovplan.scheduling.objective import DEFAULT, LEVELS, MOVE_CHARGE, Schedule
 
 SLICE = 0.05
 """Seconds after which the core comes back to Python, so that Ctrl-C and time limits are noticed. [s]"""
@@ -27,7 +27,7 @@ _PLAIN = (
     "horizon", "base", "now", "tables", "mode_ptr", "mode_duration", "mode_table", "demand_ptr", "demand_resource",
     "demand_amount", "stock_ptr", "stock_resource", "stock_amount", "stock_capacity", "capacity", "link_pred", "link_succ",
     "link_type", "link_lag", "link_table", "release", "deadline", "notice_table", "allowed", "allowed_days", "fixed_start",
-    "fixed_finish",
+    "fixed_finish", "mode_cost", "move_limit",
 )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def first_schedule(
     schedules: int | None = 2000,
     seconds: float | None = None,
     start: Schedule | None = None,
+    levels: Sequence[str] = DEFAULT,
     on_improve: Callable[[Schedule], object] | None = None,
 ) -> Schedule | None:
     """Return the best schedule found, or None if none was found that keeps every rule.
@@ -54,6 +55,8 @@ def first_schedule(
         When to stop at the latest; None for no limit. At least one of the two limits is needed. [s]
     start
         A known schedule whose order takes part in the search.
+    levels
+        What makes a schedule better, most important first.
     on_improve
         Called with each better schedule.
 
@@ -64,7 +67,7 @@ def first_schedule(
     """
     if schedules is None and seconds is None:
         raise ValueError("first_schedule: schedules or seconds expected, both are None")
-    improver = Improver(instance, seed=seed, schedules=schedules, start=start)
+    improver = Improver(instance, seed=seed, schedules=schedules, start=start, levels=levels)
     until = float("inf") if seconds is None else time.monotonic() + seconds
     while improver.is_left and (rest := until - time.monotonic()) > 0:
         if (better := improver.improve(min(SLICE, rest))) and on_improve:
@@ -87,12 +90,15 @@ class Improver:
         How many schedules to generate at most; None for no limit.
     start
         A known schedule whose order takes part in the search.
+    levels
+        What makes a schedule better, most important first.
     """
 
     def __init__(
-        self, instance: Instance, *, seed: int = 0, schedules: int | None = None, start: Schedule | None = None
-    ) -> None:
-        self._search = Search(arrays(instance), seed % 2**64, schedules or 0)
+        self, instance: Instance, *, seed: int = 0, schedules: int | None = None, start: Schedule | None = None,
+        levels: Sequence[str] = DEFAULT,
+    ) -> None:  # fmt: skip
+        self._search = Search(arrays(instance, levels), seed % 2**64, schedules or 0)
         self._limit = 2**62 if schedules is None else schedules
         if start is not None:
             self.offer(start)
@@ -128,7 +134,9 @@ class Improver:
         return self.best if self._search.step(left, seconds) else None
 
 
-def by_priority(instance: Instance, key: Sequence[int], modes: Sequence[int] | None = None) -> Schedule | None:
+def by_priority(
+    instance: Instance, key: Sequence[int], modes: Sequence[int] | None = None, holds: Sequence[int] | None = None
+) -> Schedule | None:
     """Return the schedule that one list gives, or None if it leads to a broken rule.
 
     Parameters
@@ -139,16 +147,26 @@ def by_priority(instance: Instance, key: Sequence[int], modes: Sequence[int] | N
         Shape (n,); activities with a smaller key are taken earlier, as far as precedences allow.
     modes
         Shape (n,), position of the mode of each activity; the first modes by default.
+    holds
+        Shape (n,), days before which activities do not start, although they could; none by default.
     """
     chosen = _ints(np.zeros(len(instance)) if modes is None else modes)
-    feasible, starts, finishes, objective = serial(arrays(instance), _ints(key), chosen)
+    feasible, starts, finishes, objective = serial(
+        arrays(instance), _ints(key), chosen, None if holds is None else _ints(holds)
+    )  # fmt: skip
     return Schedule(starts, finishes, chosen, objective) if feasible else None
 
 
-def arrays(instance: Instance) -> dict[str, Any]:
-    """Return the instance as the core reads it: arrays only."""
+def arrays(instance: Instance, levels: Sequence[str] = DEFAULT) -> dict[str, Any]:
+    """Return the instance as the core reads it: arrays only; ``levels`` are what makes a schedule better."""
     accounts, groups, running = instance.accounts, instance.groups, instance.running
     return {name: getattr(instance, name) for name in _PLAIN} | {
+        "levels": _ints([LEVELS.index(level) for level in levels]),
+        "home_start": instance.baseline_start,
+        "home_mode": instance.baseline_mode,
+        "home_weight": instance.move_weight,
+        "home_charge": instance.move_weight * MOVE_CHARGE,
+        "levelled": _ints(instance.is_levelled),
         "bundle_ptr": instance.measure_ptr,
         "bundle_activity": instance.measure_activity,
         "bundle_due": instance.measure_due,

@@ -167,6 +167,16 @@ class Instance:
         Measures with at least one activity, and their activities.
     measure_due, measure_weight
         Latest finish that is not late (-1: no due date), and what a working day of lateness weighs.
+    mode_cost
+        One-off costs of each mode together, whether or not there is a budget for them, cents.
+    fixed_mode
+        Shape (n,), of a fixed activity the position of its mode in the catalogue; 0 for all others.
+    baseline_start, baseline_mode
+        Where an activity was in the plan that this one is compared with, and in which mode; -1: nowhere, in none of today's.
+    move_weight
+        What a working day away from there weighs.
+    move_limit
+        How many activities that are not fixed may have moved; -1: any number.
     groups, accounts, charges, running
         See there.
     """
@@ -207,6 +217,12 @@ class Instance:
     measure_activity: Ints
     measure_due: Ints
     measure_weight: Longs
+    mode_cost: Longs
+    fixed_mode: Ints
+    baseline_start: Ints
+    baseline_mode: Ints
+    move_weight: Longs
+    move_limit: int
     groups: tuple[Group, ...] = ()
     accounts: tuple[Account, ...] = ()
     charges: tuple[Charge, ...] = ()
@@ -221,6 +237,11 @@ class Instance:
             data = value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
             digest.update(f"{item.name}:{getattr(value, 'shape', len(data))}:".encode() + data)
         return digest.hexdigest()
+
+    @cached_property
+    def is_levelled(self) -> NDArray[np.bool_]:
+        """Which rows of :attr:`capacity` are people, and not limits of parallel introductions, shape (R,)."""
+        return np.array([not name.startswith("limit:") for name in self.resource_names], np.bool_)
 
     def __len__(self) -> int:
         return len(self.names)

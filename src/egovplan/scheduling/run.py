@@ -13,6 +13,7 @@ from egovplan.plan.model import Plan
 from egovplan.plan.result import Result, ResultStatus, StopReason
 from egovplan.plan.verify import Violation, verify
 from egovplan.scheduling import conflict
+from egovplan.scheduling.baseline import Baseline
 from egovplan.scheduling.bounds import capacity_conflict, lower_bounds
 from egovplan.scheduling.build import build
 from egovplan.scheduling.clock import Clock
@@ -42,11 +43,13 @@ class Run:
 
     def __init__(
         self, catalogue: Catalogue, as_of: dt.date | None, levels: tuple[str, ...],
-        *, time_limit: float | None, seed: int, workers: int, by_clock: bool,
+        *, time_limit: float | None, seed: int, workers: int, by_clock: bool, baseline: Plan | None = None,
+        max_moves: int | None = None,
     ) -> None:  # fmt: skip
         self.clock = Clock(time_limit)
         self.catalogue, self.as_of, self.levels = catalogue, as_of, levels
         self.seed, self.workers, self.by_clock = seed, workers, by_clock
+        self.baseline = None if baseline is None else Baseline.of(baseline, catalogue, max_moves)
         self.instance: Instance | None = None
         self.incumbents: Incumbents | None = None
         self.drive: Drive | None = None
@@ -69,7 +72,7 @@ class Run:
     # search
 
     def _search(self, hint: Plan | None) -> StopReason:
-        self.instance = build(self.catalogue, as_of=self.as_of)
+        self.instance = build(self.catalogue, as_of=self.as_of, baseline=self.baseline)
         windows = self._windows(Functions(self.instance))
         if windows is None:
             return StopReason.PROVED
@@ -131,7 +134,7 @@ class Run:
         assert self.incumbents is not None
         found = first_schedule(
             self.instance, seed=self.seed, schedules=schedules, seconds=seconds, start=self.incumbents.best,
-            on_improve=self._improved,
+            levels=self.levels, on_improve=self._improved,
         )  # fmt: skip
         if found is not None:
             self._improved(found)
@@ -223,5 +226,6 @@ class Run:
         assert self.instance is not None
         origin = self.instance.origin
         return Plan.of(
-            self.catalogue, schedule.starts + origin, schedule.finishes + origin, schedule.modes, as_of=self.as_of
-        )
+            self.catalogue, schedule.starts + origin, schedule.finishes + origin, schedule.modes + self.instance.fixed_mode,
+            as_of=self.as_of,
+        )  # fmt: skip

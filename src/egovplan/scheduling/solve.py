@@ -21,7 +21,7 @@ from egovplan.errors import OutOfRangeError
 from egovplan.plan.model import Plan, expect_plan
 from egovplan.plan.result import Result
 from egovplan.scheduling.machine import worker_count
-from egovplan.scheduling.objective import LEVELS
+from egovplan.scheduling.objective import LEVELS, default_levels
 from egovplan.scheduling.progress import Progress
 from egovplan.scheduling.run import Run
 
@@ -35,8 +35,10 @@ def schedule(
     seed: int = 0,
     workers: int | None = None,
     as_of: dt.date | str | None = None,
-    objective: str | Sequence[str] = LEVELS,
+    objective: str | Sequence[str] | None = None,
     hint: Plan | None = None,
+    baseline: Plan | None = None,
+    max_moves: int | None = None,
     progress: bool | Report | None = None,
     reproducible: bool = False,
 ) -> Result:
@@ -57,11 +59,18 @@ def schedule(
         first plan.
     objective
         One level, or several, most important first: ``lateness`` (weighted working days by which measures miss their due
-        dates), ``makespan`` (working days to the last finish), ``finish`` (weighted finish of the measures).
-        Each is minimised without giving up anything of those before it.
+        dates), ``moves`` (what has moved against the baseline: for each such activity its distance in working days and five
+        more, weighted), ``makespan`` (working days to the last finish), ``finish`` (weighted finish of the measures),
+        ``cost`` (one-off costs of the chosen modes, cents), ``load`` (sum of the highest loads of all resources,
+        hundredths of a VZÄ). Each is minimised without giving up anything of those before it. By default lateness, moves
+        if there is a baseline, makespan, finish.
     hint
         A plan to begin from, such as the last one; measures and activities that it does not know are placed
-        anew.
+        anew. By default the baseline.
+    baseline
+        The plan that ``moves`` and ``max_moves`` compare with. What has begun keeps the mode that it has there.
+    max_moves
+        How many activities of the baseline that have not begun may start on another day or be done in another mode.
     progress
         True for a line of text; or a callable that takes a :class:`~egovplan.scheduling.progress.Progress`.
     reproducible
@@ -90,19 +99,33 @@ def schedule(
         expect_plan(hint, "schedule, hint")
     if time_limit is not None and not _is_between(time_limit, Real, 0, math.inf):
         raise OutOfRangeError(f"time_limit: Sekunden über 0 erwartet, angegeben: {time_limit!r}.")
-    objective = (objective,) if isinstance(objective, str) else objective
-    unknown = [level for level in objective if level not in LEVELS]
-    if unknown or not objective or len(set(objective)) < len(objective):
-        raise OutOfRangeError(f"objective: Ebenen aus {', '.join(LEVELS)} erwartet, angegeben: {tuple(objective)!r}.")
+    levels = _levels(objective, baseline)
+    if max_moves is not None and (baseline is None or not _is_between(max_moves, Integral, -1, math.inf)):
+        raise OutOfRangeError(f"max_moves: ganze Zahl ab 0 erwartet, mit baseline; angegeben: {max_moves!r}.")
     if not _is_between(seed, Integral, -math.inf, math.inf):
         raise OutOfRangeError(f"seed: ganze Zahl erwartet, angegeben: {seed!r}.")
     if workers is not None and not _is_between(workers, Integral, 0, math.inf):
         raise OutOfRangeError(f"workers: ganze Zahl ab 1 erwartet, angegeben: {workers!r}.")
     threads = 1 if reproducible else worker_count(workers)
     run = Run(
-        catalogue, status_date(as_of), tuple(objective), time_limit=time_limit, seed=int(seed), workers=threads, by_clock=not reproducible
+        catalogue, status_date(as_of), levels, time_limit=time_limit, seed=int(seed), workers=threads, by_clock=not reproducible,
+        baseline=baseline, max_moves=max_moves,
     )  # fmt: skip
-    return run.result(hint, progress)
+    return run.result(hint or baseline, progress)
+
+
+def _levels(objective: str | Sequence[str] | None, baseline: Plan | None) -> tuple[str, ...]:
+    """Return the levels that are asked for."""
+    if baseline is not None:
+        expect_plan(baseline, "schedule, baseline")
+    if objective is None:
+        return default_levels(baseline is not None)
+    levels = (objective,) if isinstance(objective, str) else tuple(objective)
+    if not levels or len(set(levels)) < len(levels) or not set(levels) <= set(LEVELS):
+        raise OutOfRangeError(f"objective: Ebenen aus {', '.join(LEVELS)} erwartet, angegeben: {levels!r}.")
+    if "moves" in levels and baseline is None:
+        raise OutOfRangeError("objective: »moves« vergleicht mit einem Plan; es fehlt baseline=….")
+    return levels
 
 
 def _expect_catalogue(value: object) -> None:

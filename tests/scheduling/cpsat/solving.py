@@ -13,11 +13,11 @@ from egovplan.plan.verify import verify
 from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat.engine import Settings
 from egovplan.scheduling.cpsat.search import Search
-from egovplan.scheduling.objective import LEVELS, Schedule
+from egovplan.scheduling.objective import DEFAULT, Schedule
 
 
 def solved(
-    catalogue: Catalogue, levels: tuple[str, ...] = LEVELS, *, as_of: dt.date | None = None, **settings: Any
+    catalogue: Catalogue, levels: tuple[str, ...] = DEFAULT, *, as_of: dt.date | None = None, **settings: Any
 ) -> tuple[Plan | None, list[dict[str, Any]]]:
     """Return the optimal plan, verified, and the messages; no plan where there is none."""
     instance = build(catalogue, as_of=as_of)

@@ -8,7 +8,7 @@ from egovplan.scheduling import conflict
 from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat.engine import Engine, Settings
 from egovplan.scheduling.cpsat.explain import explain, rules_of, without
-from egovplan.scheduling.objective import LEVELS
+from egovplan.scheduling.objective import DEFAULT
 from egovplan.scheduling.solve import schedule
 from tests.scheduling.small import activities, catalogue
 
@@ -29,7 +29,7 @@ def knot(**fields):
 
 
 def engine(**limits):
-    return Engine(Settings(LEVELS, **limits))
+    return Engine(Settings(DEFAULT, **limits))
 
 
 def test_only_the_rules_that_matter_are_left():

@@ -15,7 +15,7 @@ from egovplan.scheduling.cpsat.heads import heads_of
 from egovplan.scheduling.cpsat.restrict import restricted
 from egovplan.scheduling.cpsat.sharpen import order, sharpen
 from egovplan.scheduling.heuristic import first_schedule
-from egovplan.scheduling.objective import LEVELS
+from egovplan.scheduling.objective import DEFAULT
 from tests.samples import city
 from tests.scheduling.cpsat.solving import planned, solved
 from tests.scheduling.random_catalogues import random_cases
@@ -62,7 +62,7 @@ def test_measures_that_are_late_come_first():
 
 
 def engine(**limits):
-    return Engine(Settings(LEVELS, **limits))
+    return Engine(Settings(DEFAULT, **limits))
 
 
 @pytest.mark.parametrize("limits", [{}, {"deterministic": 4.0}], ids=["no limit", "steps"])
@@ -112,7 +112,7 @@ def test_no_bound_of_a_part_exceeds_the_optimum_of_the_whole():
         heads = sharpen(of, heads_of(of), best, engine(), lambda _: None)
         least = heads.least_values(instance)
         for level, value in plan.objective.items():
-            assert least[level] <= value or level != LEVELS[0]
+            assert least[level] <= value or level != DEFAULT[0]
         assert least["lateness"] <= plan.objective["lateness"]
         alone, _ = solved(case.catalogue, ("finish",), as_of=case.as_of)
         assert least["finish"] <= alone.objective["finish"]

@@ -7,14 +7,8 @@
 
 namespace egovplan {
 
-namespace {
-
-constexpr Amount kUnplaced = Amount{1} << 32;  // more than all deadlines together can be missed by
-
-}  // namespace
-
 Generator::Generator(const Project& project)
-    : start(project.n, -1), finish(project.n, -1), p_(project), free_(project.capacity), base_free_(project.capacity),
+    : start(project.n, -1), finish(project.n, -1), p_(project), score_(project), free_(project.capacity), base_free_(project.capacity),
       base_used_(project.period_limit.size(), 0), need_(project.period_limit.size(), 0),
       base_span_(project.due.size()), base_open_(project.group_limit.size(), 0), base_waiting_(project.n, 0) {
     const auto takes_time = [this](Index i) {
@@ -77,7 +71,7 @@ Score Generator::forward(const Choice& choice) {
         --unplaced;
         release_successors(entry.second, choice);
     }
-    return score(unplaced);
+    return score_(unplaced, start, finish, choice.mode);
 }
 
 void Generator::release_successors(Index activity, const Choice& choice) {
@@ -215,19 +209,6 @@ void Generator::load(Index mode, Time from, Time to, Index sign) {
         for (Time t = from; t < to; ++t) row[t] -= sign * d->amount;
     }
     touched_ = std::max(touched_, to);
-}
-
-Score Generator::score(Index unplaced) const {
-    Score result{unplaced * kUnplaced, 0, 0, 0};
-    Time last = p_.n ? *std::max_element(finish.begin(), finish.end()) : p_.base;
-    result[2] = last - p_.base;
-    for (Index i = 0; i < p_.n; ++i)
-        if (!p_.is_fixed(i) && finish[i] > p_.deadline[i]) result[0] += finish[i] - p_.deadline[i];
-    for (std::size_t b = 0; b < span_.size(); ++b) {
-        if (p_.due[b] >= 0 && span_[b].last > p_.due[b]) result[1] += p_.weight[b] * (span_[b].last - p_.due[b]);
-        result[3] += p_.weight[b] * (span_[b].last - p_.base);
-    }
-    return result;
 }
 
 std::vector<Index> Generator::late() const {

@@ -5,19 +5,12 @@
 
 #pragma once
 
-#include <array>
-#include <limits>
 #include <utility>
 #include <vector>
 
-#include "schedules/project.hpp"
+#include "schedules/score.hpp"
 
 namespace egovplan {
-
-// What decides between two schedules, first value first: broken rules (0: none), then the levels of the objective.
-using Score = std::array<Amount, 4>;
-
-inline constexpr Score kWorst{std::numeric_limits<Amount>::max(), 0, 0, 0};
 
 struct Choice {
     std::vector<Amount> key;   // smaller is taken earlier, as far as precedences allow
@@ -40,6 +33,9 @@ public:
 
     std::vector<Time> start, finish;
     std::vector<Index> sequence;  // activities in the order in which they were placed
+
+    // The values of all levels of the last forward generation.
+    std::array<Amount, kLevels> values(const std::vector<Index>& mode) { return score_.all(start, finish, mode); }
 
     // Bundles of the last forward generation that miss their due date.
     std::vector<Index> late() const;
@@ -69,10 +65,10 @@ private:
     Time account_wait(Index activity, Index mode, Time from, Time to) const;
     void commit(Index activity, Index mode, Time from, Time to);
     void release_successors(Index activity, const Choice& choice);
-    Score score(Index unplaced) const;
     Time latest_start(Index activity, Index mode, Time until) const;
 
     const Project& p_;
+    Scorer score_;
     std::vector<Index> free_, base_free_;
     Time touched_ = 0;
     bool is_bold_ = false;

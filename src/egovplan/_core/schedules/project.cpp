@@ -211,6 +211,26 @@ void read_accounts(Project& p, const Reader& in) {
     p.running = by_row(p.n, runner, running);
 }
 
+void read_levels(Project& p, const Reader& in) {
+    p.levels = in.column<Index>("levels", -1, 0, kLevels - 1);
+    if (p.levels.size() > kLevels) refuse("levels", "too many");
+    p.home_start = in.column<Time>("home_start", p.n, -1, kMostHorizon);
+    p.home_mode = in.column<Index>("home_mode", p.n, -1, kMostAmount);
+    for (Index i = 0; i < p.n; ++i)
+        if (p.home_mode[i] >= 0 && (p.home_mode[i] += p.mode_ptr[i]) >= p.mode_ptr[i + 1]) p.home_mode[i] = -1;
+    p.home_weight = in.column<Amount>("home_weight", p.n, 0, Amount{1} << 40);
+    p.home_charge = in.column<Amount>("home_charge", p.n, 0, Amount{1} << 40);
+    Amount sum = 0;
+    for (Index i = 0; i < p.n; ++i) sum += std::max(p.home_weight[i], p.home_charge[i]);
+    if (sum > (Amount{1} << 60) / kMostHorizon) refuse("home_weight", "the objective would overflow");
+    p.move_limit = Index(in.number("move_limit", -1, kMostAmount));
+    p.mode_cost = in.column<Amount>("mode_cost", p.mode_ptr.back(), 0, kMostMoney);
+    sum = 0;
+    for (const Amount cost : p.mode_cost)
+        if ((sum += cost) > Amount{1} << 61) refuse("mode_cost", "the objective would overflow");
+    p.levelled = in.column<Index, char>("levelled", p.resources, 0, 1);
+}
+
 }  // namespace
 
 Project Project::from(const nb::dict& arrays) {
@@ -221,6 +241,7 @@ Project Project::from(const nb::dict& arrays) {
     read_links(p, in);
     read_bundles(p, in);
     read_accounts(p, in);
+    read_levels(p, in);
     return p;
 }
 

@@ -19,6 +19,10 @@ using Time = std::int32_t;
 using Amount = std::int64_t;
 
 enum LinkType : std::int8_t { kFinishStart = 0, kStartStart = 1, kFinishFinish = 2, kStartFinish = 3 };
+// Levels of an objective: weighted lateness of bundles, the last finish, weighted finishes of bundles, what has left its place,
+// costs of modes, peaks of loads.
+enum Level : Index { kLateness = 0, kMakespan = 1, kFinish = 2, kMoves = 3, kCost = 4, kLoad = 5 };
+inline constexpr std::size_t kLevels = 6;
 enum ChargeTime : std::int32_t { kAtStart = 0, kAtFinish = 1, kSpread = 2 };
 
 // A precedence as seen from one of its ends.
@@ -108,6 +112,13 @@ struct Project {
     Ragged<Charge> charges;                        // by activity
     Ragged<Running> running;                       // by activity
     std::vector<Month> months;
+    std::vector<Index> levels;                     // of the objective, most important first
+    std::vector<Time> home_start;                  // where an activity was before, -1: nowhere
+    std::vector<Index> home_mode;                  // row, -1: none of today's
+    std::vector<Amount> home_weight, home_charge;  // what a day away from there counts, and being away at all
+    Index move_limit = -1;                         // how many may be away, -1: any number
+    std::vector<Amount> mode_cost;
+    std::vector<char> levelled;                    // by resource: whether its peak counts
 
     // Checks shapes, ranges and overflow; throws ValueError.
     static Project from(const nb::dict& arrays);

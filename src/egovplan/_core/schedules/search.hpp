@@ -53,6 +53,7 @@ public:
     const Score& best_score() const { return best_score_; }
     const std::vector<Time>& best_start() const { return best_start_; }
     const std::vector<Time>& best_finish() const { return best_finish_; }
+    const std::vector<Index>& best_rows() const { return best_rows_; }
     std::vector<Index> best_mode() const;
     std::int64_t schedules() const { return schedules_; }
     const Project& project() const { return project_; }

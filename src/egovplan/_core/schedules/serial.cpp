@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The egovplan authors
 // SPDX-License-Identifier: EUPL-1.2
 
+#include <nanobind/stl/optional.h>
+
 #include "schedules/search.hpp"
 
 namespace egovplan {
@@ -14,21 +16,28 @@ std::vector<Index> checked(const Column<Index>& values, Index length, Index most
     return {values.data(), values.data() + length};
 }
 
+nb::tuple to_tuple(const std::array<Amount, kLevels>& values) {
+    return nb::make_tuple(values[0], values[1], values[2], values[3], values[4], values[5]);
+}
+
 nb::tuple best(const Search& search) {
-    const Score& score = search.best_score();
+    std::array<Amount, kLevels> values{};
+    if (!search.best_rows().empty())
+        values = Scorer(search.project()).all(search.best_start(), search.best_finish(), search.best_rows());
     auto start = search.best_start();
     auto finish = search.best_finish();
     return nb::make_tuple(
-        to_numpy(std::move(start)), to_numpy(std::move(finish)), to_numpy(search.best_mode()),
-        nb::make_tuple(score[1], score[2], score[3]));
+        to_numpy(std::move(start)), to_numpy(std::move(finish)), to_numpy(search.best_mode()), to_tuple(values));
 }
 
-// One generation in the order of a key, in the modes given by their positions.
-nb::tuple generate(const nb::dict& arrays, const Column<Index>& key, const Column<Index>& modes) {
+// One generation in the order of a key, in the modes given by their positions; nothing starts before its `hold`.
+nb::tuple generate(
+    const nb::dict& arrays, const Column<Index>& key, const Column<Index>& modes, const std::optional<Column<Time>>& hold) {
     const Project p = Project::from(arrays);
     const auto keys = checked(key, p.n, std::numeric_limits<Index>::max(), "key: wrong length or value");
     Choice choice{{keys.begin(), keys.end()}, checked(modes, p.n, p.n + 1, "modes: wrong length or value"), {}};
-    choice.hold.assign(p.n, 0);
+    if (hold) choice.hold = checked(*hold, p.n, p.never(), "hold: wrong length or value");
+    choice.hold.resize(p.n, 0);
     for (Index i = 0; i < p.n; ++i) {
         choice.mode[i] += p.mode_ptr[i];
         if (choice.mode[i] >= p.mode_ptr[i + 1]) throw nb::value_error("modes: no such mode");
@@ -39,9 +48,9 @@ nb::tuple generate(const nb::dict& arrays, const Column<Index>& key, const Colum
         nb::gil_scoped_release release;
         if (generator.keeps_stocks(choice.mode)) score = generator.forward(choice);
     }
+    const auto values = score == kWorst ? std::array<Amount, kLevels>{} : generator.values(choice.mode);
     return nb::make_tuple(
-        score[0] == 0, to_numpy(std::move(generator.start)), to_numpy(std::move(generator.finish)),
-        nb::make_tuple(score[1], score[2], score[3]));
+        score[0] == 0, to_numpy(std::move(generator.start)), to_numpy(std::move(generator.finish)), to_tuple(values));
 }
 
 nb::tuple heads(const nb::dict& arrays) {
@@ -53,7 +62,7 @@ nb::tuple heads(const nb::dict& arrays) {
 }  // namespace
 
 void bind_serial(nb::module_& m) {
-    m.def("serial", &generate, nb::arg("arrays"), nb::arg("key"), nb::arg("modes"),
+    m.def("serial", &generate, nb::arg("arrays"), nb::arg("key"), nb::arg("modes"), nb::arg("hold") = nb::none(),
           "Generate one schedule in the order of a key: (feasible, starts, finishes, objective).");
     m.def("heads", &heads, nb::arg("arrays"), "Earliest starts and finishes without resources, in any mode.");
     nb::class_<Search>(m, "Search", "A search for better schedules that goes on for as long as it is asked to.")

@@ -130,7 +130,7 @@ class Reading:
         """Activity id → the interval of an activity that has started by the status date.
 
         A finished one keeps its dates. A running one ends after its remaining days if the report is of the status date,
-        else after the duration of its first mode, but not before the second working day after the status date begins.
+        else after the duration of the mode in which the plan has it, but not before the second working day after the status date begins.
         """
         status = self.catalogue.status
         today = self.plan.as_of or self.catalogue.start
@@ -147,7 +147,8 @@ class Reading:
             elif status.as_of == today and actual.remaining is not None:
                 finish = tomorrow + actual.remaining
             else:
-                planned = self.axis.shift(start, self.activities[actual.activity].modes[0].duration)
+                activity = self.activities[actual.activity]
+                planned = self.axis.shift(start, self.modes.get(activity.id, activity.modes[0]).duration)
                 finish = max(planned, tomorrow + 1)
             yield actual.activity, Interval(start, finish)
 

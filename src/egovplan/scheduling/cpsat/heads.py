@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from egovplan.scheduling.cpsat.energy import Energy
 from egovplan.scheduling.cpsat.functions import Functions
+from egovplan.scheduling.cpsat.least import least_cost, least_load, least_moves
 from egovplan.scheduling.cpsat.propagation import NoWindowError, Propagation
 from egovplan.scheduling.instance import Instance, Ints
 
@@ -47,6 +48,9 @@ class Heads:
             "lateness": int((instance.measure_weight * late).sum()),
             "makespan": self.last - instance.base,
             "finish": int((instance.measure_weight * (finish - instance.base)).sum()),
+            "moves": least_moves(instance, self.start),
+            "cost": least_cost(instance),
+            "load": least_load(instance),
         }
 
 

@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from egovplan.scheduling.cpsat import constraints as rules
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import Heads
+from egovplan.scheduling.cpsat.levels import Load, Moves, cost
 from egovplan.scheduling.cpsat.money import add_budgets
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.cpsat.variables import Axis, Expression, Literal, Variables, weighted
@@ -54,13 +55,19 @@ class LevelModel:
         self.last: Axis | None = None
         for add_rule in RULES.values():
             add_rule(x)
+        self.moves, self.load = Moves(x), Load(x)
+        self.moves.limit()
         self.finishes: list[Axis] = []
         limited = any(group.limit < len(group.measures) for group in self.instance.groups)
         if limited or {"lateness", "finish"} & {*ceilings, level}:
             self.finishes = [rules.measure_finish(x, k) for k in range(len(self.instance.measure_names))]
             rules.add_open_measures(x, self.finishes)
+        values: dict[str, Callable[[], Expression]] = {
+            "lateness": self._lateness, "makespan": self._makespan, "finish": self._finish, "moves": self.moves.value,
+            "cost": lambda: cost(x), "load": self.load.value,
+        }  # fmt: skip
         for name in dict.fromkeys([*ceilings, *([level] if level else [])]):
-            value = {"lateness": self._lateness, "makespan": self._makespan, "finish": self._finish}[name]()
+            value = values[name]()
             if name in ceilings:
                 self.model.add(value <= ceilings[name])
             if name == level:
@@ -119,6 +126,8 @@ class LevelModel:
                 self.model.add_hint(self.late[k], max(0, known[id(axis)] - int(self.instance.measure_due[k])))
         for axis in (*self.x.start, *self.x.finishes.values(), *self.finishes, *last):
             self.model.add_hint(axis.var, min(max(known[id(axis)], axis.low), axis.high))
+        self.moves.hint(schedule)
+        self.load.hint(schedule)
         for literal, axis, t in self.x.derived:
             self.model.add_hint(literal, int(known[id(axis)] >= t))
 

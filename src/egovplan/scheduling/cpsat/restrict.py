@@ -31,13 +31,18 @@ def restricted(instance: Instance, keep: NDArray[np.bool_]) -> Instance:
     place[kept] = np.arange(len(kept))
     modes = np.concatenate([np.arange(0)] + [np.array(instance.modes_of(int(i))) for i in kept])
     links = np.flatnonzero(keep[instance.link_pred] & keep[instance.link_succ])
-    names = ("release", "deadline", "notice_table", "allowed", "start_table", "fixed_start", "fixed_finish")
+    names = (
+        "release", "deadline", "notice_table", "allowed", "start_table", "fixed_start", "fixed_finish", "fixed_mode",
+        "baseline_start", "baseline_mode",
+    )  # fmt: skip
     changes: dict[str, Any] = {name: _ints(getattr(instance, name)[kept]) for name in names}
     return replace(
         instance,
         **changes,
         names=tuple(instance.names[i] for i in kept),
         mode_ptr=_pointer(np.diff(instance.mode_ptr)[kept]),
+        mode_cost=np.ascontiguousarray(instance.mode_cost[modes]),
+        move_weight=np.ascontiguousarray(instance.move_weight[kept]),
         mode_duration=_ints(instance.mode_duration[modes]),
         mode_table=_ints(instance.mode_table[modes]),
         link_pred=_ints(place[instance.link_pred[links]]),

@@ -39,4 +39,4 @@ def schedule_of(instance: Instance, starts: Any, modes: Any) -> Schedule:
         raise SolverError("the schedule leaves the horizon")
     starts, modes = starts.astype(np.int32), modes.astype(np.int32)
     finishes = finishes_of(instance, starts, modes)
-    return Schedule(starts, finishes, modes, evaluate(instance, starts, finishes))
+    return Schedule(starts, finishes, modes, evaluate(instance, starts, finishes, modes))

@@ -96,7 +96,7 @@ def _earliest_finish(
     never = np.full(len(weight), -1, np.int32)
     part = replace(part, accounts=(), charges=(), running=(), measure_weight=weight, measure_due=never)
     known = part_of(best, part, keep)
-    known = first_schedule(part, seed=engine.settings.seed, schedules=TRIES, start=known) or known
+    known = first_schedule(part, seed=engine.settings.seed, schedules=TRIES, start=known, levels=("finish",)) or known
     value = known.objective[LEVELS.index("finish")]
     functions = Functions(part)
     bounds = [-part.base]
@@ -112,5 +112,5 @@ def _earliest_finish(
 
 def part_of(schedule: Schedule, part: Instance, keep: NDArray[np.bool_]) -> Schedule:
     """Return what a schedule says about some activities."""
-    starts, finishes = schedule.starts[keep], schedule.finishes[keep]
-    return Schedule(starts, finishes, schedule.modes[keep], evaluate(part, starts, finishes))
+    starts, finishes, modes = schedule.starts[keep], schedule.finishes[keep], schedule.modes[keep]
+    return Schedule(starts, finishes, modes, evaluate(part, starts, finishes, modes))

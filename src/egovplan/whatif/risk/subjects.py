@@ -84,7 +84,8 @@ def subjects_of_catalogue(
     durations
         Activity id → working days instead of the mode's. [d]
     """
-    fixed = fixed_activities(catalogue, as_of)
+    chosen = {a.id: mode for a, mode in zip(catalogue.activities, modes, strict=True)}
+    fixed = fixed_activities(catalogue, as_of, chosen)
     now = catalogue.timeline.index_after(as_of or catalogue.start)
     rows = zip(catalogue.activities, modes, strict=True)
     return [_subject(catalogue, a, mode, durations.get(a.id), fixed.get(a.id), now) for a, mode in rows]
