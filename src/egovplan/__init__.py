@@ -45,6 +45,7 @@ _PUBLIC = {
     "compare": "egovplan.whatif.compare",
     "critical_path": "egovplan.network.cpm",
     "explain": "egovplan.plan.explanation",
+    "explain_infeasible": "egovplan.whatif.infeasible.explain",
     "load_catalogue": "egovplan.exchange",
     "load_plan": "egovplan.exchange",
     "office_table": "egovplan.views.tables",
@@ -106,6 +107,7 @@ if TYPE_CHECKING:
     from egovplan.views.tables import office_table as office_table
     from egovplan.views.tables import stage_table as stage_table
     from egovplan.whatif.compare import compare as compare
+    from egovplan.whatif.infeasible.explain import explain_infeasible as explain_infeasible
     from egovplan.whatif.risk.inputs import RiskEvent as RiskEvent
     from egovplan.whatif.risk.inputs import RiskFactor as RiskFactor
     from egovplan.whatif.risk.reference import ReferenceClass as ReferenceClass

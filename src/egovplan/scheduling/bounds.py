@@ -19,6 +19,9 @@ from egovplan.catalogue.catalogue import Catalogue
 from egovplan.scheduling.cpsat.windows import Windows
 from egovplan.scheduling.instance import Instance, Longs
 
+MOST_CELLS = 20_000_000
+"""So many pairs of a window's start and an activity are looked at for each resource; of more starts only every so many."""
+
 
 @dataclass(frozen=True)
 class Overload:
@@ -34,6 +37,8 @@ class Overload:
         Hundredths of VZÄ-days.
     activities
         Positions of the activities that lie wholly in the window.
+    energies
+        What each of them takes at least.
     """
 
     resource: int
@@ -42,6 +47,19 @@ class Overload:
     need: int
     have: int
     activities: tuple[int, ...]
+    energies: tuple[int, ...] = ()
+
+    def needed(self) -> tuple[int, ...]:
+        """Return a part of the activities that is too much already, the largest first; without any one of them it is not."""
+        kept, total = [], 0
+        for energy, activity in sorted(
+            zip(self.energies, self.activities, strict=True), key=lambda row: (-row[0], row[1])
+        ):
+            kept.append(activity)
+            total += energy
+            if total > self.have:
+                break
+        return tuple(kept)
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,8 @@ def overload(instance: Instance, windows: Windows) -> Overload | None:
     """Return the window and resource that lack most, or None if the work fits into every window."""
     worst: Overload | None = None
     for resource, work in enumerate(_works(instance, windows)):
-        for start in np.unique(work.start):
+        starts = np.unique(work.start)
+        for start in starts[:: 1 + len(starts) * len(work.start) // MOST_CELLS]:
             inside = work.start >= start
             need = np.cumsum(np.where(inside, work.energy, 0))
             have = np.maximum(work.supply[np.maximum(work.finish, start)] - work.supply[start], 0)
@@ -83,9 +102,9 @@ def overload(instance: Instance, windows: Windows) -> Overload | None:
             k = int(lack.argmax())
             if lack[k] > (worst.need - worst.have if worst else 0):
                 k = int(np.flatnonzero(work.finish == work.finish[k])[-1])
-                members = work.activity[: k + 1][inside[: k + 1]]
+                members, energies = (row[: k + 1][inside[: k + 1]].tolist() for row in (work.activity, work.energy))
                 window = (int(start), int(work.finish[k]), int(need[k]), int(have[k]))
-                worst = Overload(resource, *window, tuple(int(i) for i in members))
+                worst = Overload(resource, *window, tuple(members), tuple(energies))
     return worst
 
 
@@ -104,7 +123,11 @@ def oversized(instance: Instance, windows: Windows) -> tuple[int, int, int, int]
     tuple of int, or None
         Activity, resource, need and have in hundredths of a VZÄ; None if there is no such activity.
     """
-    for i in range(len(instance)):
+    # what is more than the least capacity of all days is looked at day by day
+    least = instance.capacity.min(axis=1, initial=0 if instance.capacity.shape[1] == 0 else np.iinfo(np.int64).max)
+    modes = np.repeat(np.arange(len(instance.mode_duration)), np.diff(instance.demand_ptr))
+    suspects = modes[instance.demand_amount > least[instance.demand_resource]]
+    for i in np.unique(np.searchsorted(instance.mode_ptr, suspects, side="right") - 1).tolist():
         if instance.fixed_start[i] >= 0:
             continue
         lacks = [_lack(instance, m, windows.start_low[i], windows.finish_high[i]) for m in instance.modes_of(i)]
@@ -183,19 +206,38 @@ def _lack(instance: Instance, mode: int, first: int, stop: int) -> tuple[int, in
 
 def _works(instance: Instance, windows: Windows) -> Iterator[_Work]:
     """Yield the work of each resource that is not fixed, and what is left of its capacity besides the fixed work."""
-    rows: list[list[tuple[int, int, int, int]]] = [[] for _ in instance.resource_names]
     free = instance.capacity.copy()
-    for i in range(len(instance)):
-        if instance.fixed_start[i] >= 0:
-            for resource, amount in _demand(instance, int(instance.mode_ptr[i])).items():
-                free[resource, instance.fixed_start[i] : instance.fixed_finish[i]] -= amount
-            continue
-        for resource, energy in _least_energy(instance, i, windows.start_low[i], windows.start_high[i]).items():
-            rows[resource].append((windows.finish_high[i], windows.start_low[i], i, energy))
-    for resource, row in enumerate(rows):
-        table = np.array(sorted(row), np.int64).reshape(len(row), 4)
-        supply = np.concatenate(([0], np.cumsum(free[resource])))
-        yield _Work(table[:, 2], table[:, 1], table[:, 0], table[:, 3], supply)
+    for i in np.flatnonzero(instance.fixed_start >= 0).tolist():
+        for resource, amount in _demand(instance, int(instance.mode_ptr[i])).items():
+            free[resource, instance.fixed_start[i] : instance.fixed_finish[i]] -= amount
+    activity, resources, energy = _least_energies(instance, windows)
+    start, finish = np.asarray(windows.start_low, np.int64), np.asarray(windows.finish_high, np.int64)
+    order = np.lexsort((energy, activity, start[activity], finish[activity], resources))
+    edges = np.searchsorted(resources[order], np.arange(len(instance.resource_names) + 1))
+    for k in range(len(instance.resource_names)):
+        rows = order[edges[k] : edges[k + 1]]
+        own = activity[rows]
+        supply = np.concatenate(([0], np.cumsum(free[k])))
+        yield _Work(own, start[own], finish[own], energy[rows], supply)
+
+
+def _least_energies(instance: Instance, windows: Windows) -> tuple[Longs, Longs, Longs]:
+    """Return activity, resource and least energy of whatever is not fixed and takes something: three columns."""
+    single = (np.diff(instance.mode_ptr) == 1) & (instance.fixed_start < 0)
+    plain = single & (instance.mode_table[instance.mode_ptr[:-1]] < 0)
+    modes = np.repeat(np.arange(len(instance.mode_duration)), np.diff(instance.demand_ptr))
+    owner = np.searchsorted(instance.mode_ptr, modes, side="right") - 1
+    rows = plain[owner]
+    energy = instance.demand_amount * instance.mode_duration[modes]
+    columns = [owner[rows], instance.demand_resource[rows], energy[rows]]
+    others = [
+        (i, resource, amount)
+        for i in np.flatnonzero(~plain & (instance.fixed_start < 0)).tolist()
+        for resource, amount in _least_energy(instance, i, windows.start_low[i], windows.start_high[i]).items()
+    ]
+    more = np.array(others, np.int64).reshape(len(others), 3).T
+    activity, resource, energy = (np.concatenate((a, b)).astype(np.int64) for a, b in zip(columns, more, strict=True))
+    return activity[energy > 0], resource[energy > 0], energy[energy > 0]
 
 
 def _least_energy(instance: Instance, activity: int, first: int, last: int) -> dict[int, int]:

@@ -128,7 +128,7 @@ def test_asking_a_process_that_is_gone_is_no_error(solver):
 
 def test_a_frame_that_is_none_ends_the_conversation(monkeypatch):
     """What is not a frame is reported with the end."""
-    monkeypatch.setattr(client, "command", lambda: [sys.executable, "-c", "print('x' * 100)"])
+    monkeypatch.setattr(client, "command", lambda _: [sys.executable, "-c", "print('x' * 100)"])
     solver = SolverProcess()
     message = all_messages(solver)[-1]
     solver.close()

@@ -30,14 +30,19 @@ _TAIL = 4096
 class SolverProcess:
     """A solver process; start it early, it takes half a second to load its library.
 
+    Parameters
+    ----------
+    module
+        What it runs.
+
     Raises
     ------
     SolverError
         If it cannot be started.
     """
 
-    def __init__(self) -> None:
-        line = command()
+    def __init__(self, module: str = MODULE) -> None:
+        line = command(module)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
@@ -120,7 +125,7 @@ class SolverProcess:
         self.messages.put(last)
 
 
-def command() -> list[str]:
+def command(module: str = MODULE) -> list[str]:
     """Return the command line: this interpreter, without the working directory on its path.
 
     Raises
@@ -130,7 +135,7 @@ def command() -> list[str]:
     """
     if not sys.executable or getattr(sys, "frozen", False):
         raise SolverError("Der Löser lässt sich nicht starten: kein Python-Interpreter bekannt.")
-    return [sys.executable, "-P", "-m", MODULE]
+    return [sys.executable, "-P", "-m", module]
 
 
 def environment() -> dict[str, str]:

@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Is there a plan that keeps some rules of a catalogue? Cheap proofs first, then the heuristic, then the solver."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.plan.model import Plan
+from egovplan.plan.verify import verify
+from egovplan.scheduling.build import build
+from egovplan.scheduling.cpsat.functions import Functions
+from egovplan.scheduling.cpsat.heads import network_heads
+from egovplan.scheduling.cpsat.propagation import NoWindowError
+from egovplan.scheduling.cpsat.windows import Windows, propagate
+from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.inquiry import Inquiry
+from egovplan.scheduling.instance import Instance
+from egovplan.scheduling.objective import Schedule
+from egovplan.whatif.infeasible.proofs import Proof, capacity_proof
+from egovplan.whatif.infeasible.relax import relaxed
+from egovplan.whatif.infeasible.rules import Key, Registry
+
+SCHEDULES = 60
+"""Schedules that the heuristic makes before the solver is asked."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known about some rules.
+
+    Parameters
+    ----------
+    plan
+        A verified plan that keeps them.
+    proof
+        Why there is none; both None if it is not known.
+    """
+
+    plan: Plan | None = None
+    proof: Proof | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither is known."""
+        return self.plan is None and self.proof is None
+
+
+@dataclass
+class Deadline:
+    """When to be done.
+
+    Parameters
+    ----------
+    seconds
+        From now on. [s]
+    """
+
+    seconds: float
+    begin: float = field(default_factory=time.monotonic)
+
+    def left(self) -> float:
+        """Return what is left, not below 0. [s]."""
+        return max(0.0, self.seconds - self.spent())
+
+    def spent(self) -> float:
+        """Return the time since it was made. [s]."""
+        return time.monotonic() - self.begin
+
+
+class Oracle:
+    """Answers for sets of rules of one catalogue.
+
+    Parameters
+    ----------
+    registry
+        The rules.
+    inquiry
+        The solver.
+    deadline
+        After which it answers no more.
+    seed
+        Of the heuristic.
+    """
+
+    def __init__(self, registry: Registry, inquiry: Inquiry, deadline: Deadline, seed: int = 0) -> None:
+        self.registry, self.inquiry, self.deadline, self.seed = registry, inquiry, deadline, seed
+        self.patience = 2.0
+
+    def decide(self, keys: Collection[Key]) -> Finding:
+        """Return a plan that keeps some rules, or why there is none."""
+        return self.judge(relaxed(self.registry, keys))
+
+    def judge(self, catalogue: Catalogue, *, schedules: int = SCHEDULES) -> Finding:
+        """Return a plan of a catalogue, or why there is none."""
+        instance = build(catalogue, as_of=self.registry.as_of)
+        functions = Functions(instance)
+        try:
+            windows = propagate(functions, heads=network_heads(functions))
+        except NoWindowError as error:
+            return Finding(proof=Proof.of_chain(instance, error.chain))
+        return self._with_windows(catalogue, functions, windows, schedules)
+
+    def _with_windows(self, catalogue: Catalogue, functions: Functions, windows: Windows, schedules: int) -> Finding:
+        instance = functions.instance
+        if proof := capacity_proof(functions, windows):
+            return Finding(proof=proof)
+        limit = min(self.deadline.left(), self.patience)
+        found = first_schedule(instance, seed=self.seed, schedules=schedules, seconds=limit)
+        if plan := self.verified(catalogue, instance, found):
+            return Finding(plan)
+        if (left := min(self.deadline.left(), self.patience)) <= 0:
+            return Finding()
+        answer = self.inquiry.ask(instance, left)
+        if plan := self.verified(catalogue, instance, answer.schedule):
+            return Finding(plan)
+        return Finding(proof=Proof("search", tuple(instance.names)) if answer.is_refuted else None)
+
+    def is_refuted_again(self, keys: Collection[Key]) -> bool:
+        """Return whether the solver, asked in another way than before, refutes some rules by search alone."""
+        instance = build(relaxed(self.registry, keys), as_of=self.registry.as_of)
+        return self.inquiry.ask(instance, max(0.5, min(self.deadline.left(), self.patience)), plain=True).is_refuted
+
+    def verified(self, catalogue: Catalogue, instance: Instance, schedule: Schedule | None) -> Plan | None:
+        """Return the plan of a schedule if it keeps every rule."""
+        if schedule is None:
+            return None
+        return verified_plan(catalogue, instance, schedule, self.registry.as_of)
+
+
+def verified_plan(catalogue: Catalogue, instance: Instance, schedule: Schedule, as_of: dt.date | None) -> Plan | None:
+    """Return the plan of a schedule, None if it breaks a rule."""
+    origin = instance.origin
+    plan = Plan.of(catalogue, schedule.starts + origin, schedule.finishes + origin, schedule.modes, as_of=as_of)
+    return None if verify(plan, catalogue) else plan
