@@ -104,11 +104,16 @@ class Explanation:
     @property
     def title(self) -> str:
         """The question, in German."""
-        first = self.steps[0]
-        if self.asked != first.activity:
-            measure = self.plan.catalogue.measure_by_id[self.asked]
-            return f"Warum endet »{measure.title}« erst am {day(self.plan.finish_date(self.asked))}?"
-        return f"Warum beginnt {first.name} erst am {day(first.start)}?"
+        if self.asked != self.steps[0].activity:
+            return f"Warum endet {self.goal} erst am {day(self.plan.finish_date(self.asked))}?"
+        return f"Warum beginnt {self.goal} erst am {day(self.steps[0].start)}?"
+
+    @property
+    def goal(self) -> str:
+        """What was asked for, as planners know it."""
+        if self.asked != self.steps[0].activity:
+            return f"»{self.plan.catalogue.measure_by_id[self.asked].title}«"
+        return self.steps[0].name
 
     @property
     def text(self) -> str:

@@ -226,8 +226,12 @@ class Reasons:
         title, state = f"Kapazität {claim.title}", "belegt"
         if kind is BindingKind.LIMIT:
             title, state = f"Grenze »{claim.title}«", "erreicht"
-        if not names:
-            return self._found(kind, None, f"{title} reicht erst ab {self._day(blocked + 1)}", claim.id)
+        if (
+            not names or min(user.finish for user in there) > blocked + 1
+        ):  # nobody gives back: there is more from then on
+            held = f", bis dahin durch {self._name(names[0])} {state}" if names else ""
+            text = f"{title} reicht erst ab {self._day(blocked + 1)}{held}"
+            return replace(self._found(kind, None, text, claim.id), held_by=tuple(names))
         text = f"{title} ist bis {self._day(blocked)} durch {self._name(names[0])} {state}"
         return replace(self._found(kind, names[0], text, claim.id), held_by=tuple(names))
 

@@ -6,14 +6,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egovplan.catalogue.actuals import status_date
 from egovplan.errors import OutOfRangeError
 from egovplan.markup import count, day, working_days
+from egovplan.plan.binding import KIND_LABEL
 from egovplan.plan.model import Plan, expect_plan
 from egovplan.views.gantt_frame import Sheet
+from egovplan.views.gantt_ghosts import Ghosts, ghost_text
 from egovplan.views.gantt_layout import GanttLayout, layout
 from egovplan.views.gantt_links import on_page, row_links
 from egovplan.views.gantt_model import Options, Row, RowKind, paginate, range_of
@@ -37,11 +41,11 @@ _MARGIN = 22.0
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
-def plot_gantt(
+def plot_gantt(  # noqa: PLR0913  (all but the first are told by name)
     plan: Plan, ax: Axes | None = None, *, unfold: bool | Collection[str] = False,
     offices: Collection[str] | None = None, measures: Collection[str] | None = None, as_of: dt.date | None = None,
     load: bool = True, rows_per_page: int = ROWS_PER_PAGE, page: int | None = None, title: str | None = None,
-    risk: RiskResult | None = None,
+    risk: RiskResult | None = None, chain: bool | str = False, baseline: Plan | None = None,
 ) -> Axes:  # fmt: skip
     """Draw a plan as a Gantt chart: stages and measures, arrows, deadlines, and below them the load of the offices.
 
@@ -66,6 +70,11 @@ def plot_gantt(
     risk
         What :func:`egovplan.simulate` gave for this plan: above each bar stands from when to when it is finished with a
         certainty of 10 to 90 per cent, with ticks at P50 and P80.
+    chain
+        True for the resource-critical chain to the finish of the plan, or the id of an activity or a measure for the chain
+        that :func:`egovplan.explain` finds to it: heavy arrows, dashed where one holds what the next one needs.
+    baseline
+        Another plan, whose dates are drawn as thin hollow bars below what has moved.
 
     Returns
     -------
@@ -79,15 +88,17 @@ def plot_gantt(
     OutOfRangeError
         If there are too many rows for one picture.
     PlanError
-        If ``risk`` was computed for another plan.
+        If ``risk`` was computed for another plan, ``chain`` names what the plan does not have, or ``baseline`` has nothing
+        in common with it.
     """
     from egovplan.views import painter
 
     expect_plan(plan, "plot_gantt")
-    options = Options(unfold, offices, measures)
+    options = Options(unfold, offices, measures, chain)
     sheets = gantt_sheets(
-        plan, options, as_of=as_of, load=load, rows_per_page=rows_per_page if page else None, title=title, risk=risk
-    )
+        plan, options, as_of=as_of, load=load, rows_per_page=rows_per_page if page else None, title=title, risk=risk,
+        baseline=baseline,
+    )  # fmt: skip
     if page is not None and not 1 <= page <= len(sheets):
         raise IndexError(f"Seite {page} gibt es nicht; das Diagramm hat {len(sheets)}.")
     sheet = sheets[(page or 1) - 1]
@@ -98,7 +109,7 @@ def plot_gantt(
     if ax is None:
         made = layout(sheet, width=_NOTEBOOK_WIDTH, height=None, measure=painter.text_width)
         size = (made.width + _MARGIN, made.height + _MARGIN)
-        ax = painter.page(*size, _MARGIN / 2, alt=gantt_text(plan, risk=risk))
+        ax = painter.page(*size, _MARGIN / 2, alt=gantt_text(plan, risk=risk, chain=chain, baseline=baseline))
         _draw(made, ax)
     else:
         draw_sheet(sheet, ax)
@@ -128,13 +139,13 @@ def _draw(made: GanttLayout, ax: Axes) -> None:
 def gantt_sheets(
     plan: Plan, options: Options, *, as_of: dt.date | None = None, load: bool = True,
     rows_per_page: int | None = ROWS_PER_PAGE, title: str | None = None, risk: RiskResult | None = None,
+    baseline: Plan | None = None,
 ) -> tuple[Sheet, ...]:  # fmt: skip
     """Return what each page of a chart shows."""
     options.check(plan.catalogue)
-    builder = RowBuilder(plan, options)
-    spread = Spread(plan, risk) if risk is not None else None
-    rows = _rows(builder, spread)
-    links = row_links(builder, rows)
+    content = _Content(plan, options, risk, baseline)
+    rows = content.rows
+    links = row_links(content.builder, rows)
     strips, more = load_strips(plan, STRIPS) if load else ((), 0)
     status = status_date(as_of) or plan.as_of
     dates = (
@@ -149,20 +160,39 @@ def gantt_sheets(
         notes += (
             [f"Gezeigt sind die {len(strips)} am stärksten gebundenen Ämter, {more} weitere nicht."] if more else []
         )
-        notes += [spread.note] if spread else []
         sheets.append(
             Sheet(
                 one_line(title or _title(plan)),
                 _subtitle(plan, rows, position, len(pages)),
-                shown, inside, strips, first, last, status.toordinal() if status else None, tuple(notes), bool(spread),
+                shown, inside, strips, first, last, status.toordinal() if status else None, (*notes, *content.notes),
+                risk=risk is not None, ghosts=any(row.ghost for row in rows), hatched=content.hatched,
             )
         )  # fmt: skip
     return tuple(sheets)
 
 
-def _rows(builder: RowBuilder, spread: Spread | None) -> tuple[Row, ...]:
-    rows = builder.rows()
-    return tuple(map(spread.add, rows)) if spread else rows
+class _Content:
+    """The rows of a chart with what is known of them besides, and the remarks on it."""
+
+    def __init__(self, plan: Plan, options: Options, risk: RiskResult | None, baseline: Plan | None) -> None:
+        self.builder = RowBuilder(plan, options)
+        self.rows = self.builder.rows()
+        self.notes: list[str] = []
+        self.hatched = "auf der Kette" if isinstance(options.chain, str) else "kritisch"
+        if risk is not None:
+            spread = Spread(plan, risk)
+            self.rows = tuple(map(spread.add, self.rows))
+            self.notes.append(spread.note)
+        if explained := self.builder.explained:
+            steps, first = count(len(explained), "Vorgang", "Vorgänge"), explained[-1]
+            self.notes.append(
+                f"Kette bis {explained.goal}: {steps}, zuerst {first.name}; dort bindet: {KIND_LABEL[first.kind]}."
+            )
+        if baseline is not None:
+            expect_plan(baseline, "plot_gantt, baseline")
+            ghosts = Ghosts(plan, baseline)
+            self.rows = tuple(map(ghosts.add, self.rows))
+            self.notes.append(ghosts.note(self.rows))
 
 
 def _title(plan: Plan) -> str:
@@ -188,7 +218,7 @@ _SUFFIXES = frozenset({".svg", ".pdf", ".png"})
 def save_gantt(
     plan: Plan, path: str | Path, *, formats: Sequence[str] = ("svg", "pdf", "png"), paper: str = "A3",
     unfold: bool | Collection[str] = False, as_of: dt.date | None = None, rows_per_page: int = ROWS_PER_PAGE,
-    title: str | None = None, risk: RiskResult | None = None,
+    title: str | None = None, risk: RiskResult | None = None, chain: bool | str = False, baseline: Plan | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write the Gantt chart of a plan; the same plan gives the same bytes.
 
@@ -201,8 +231,9 @@ def save_gantt(
     formats
         Of ``svg``, ``pdf`` and ``png``. A PDF holds all pages, of the others there is one file a page.
     paper
-        ``A2``, ``A3`` or ``A4``, landscape.
-    unfold, as_of, rows_per_page, title, risk
+        ``A2``, ``A3`` or ``A4``, landscape. A chart of a few rows takes the width of the paper, and of its height what it
+        needs.
+    unfold, as_of, rows_per_page, title, risk, chain, baseline
         As in :func:`egovplan.plot_gantt`.
 
     Returns
@@ -210,34 +241,41 @@ def save_gantt(
     list of Path
         What was written.
     """
+    from egovplan.views import painter
     from egovplan.views.pages import write_pages
 
     expect_plan(plan, "save_gantt")
-    options = Options(unfold)
-    sheets = gantt_sheets(plan, options, as_of=as_of, rows_per_page=rows_per_page, title=title, risk=risk)
+    options = Options(unfold, chain=chain)
+    sheets = gantt_sheets(
+        plan, options, as_of=as_of, rows_per_page=rows_per_page, title=title, risk=risk, baseline=baseline
+    )
     target = Path(path) / "gantt" if Path(path).is_dir() else Path(path)
     target = target.with_suffix("") if target.suffix.lower() in _SUFFIXES else target
-    width, height = PAPER[paper]
+    width, height = (side - 2 * _MARGIN for side in PAPER[paper])
+    made = [layout(sheet, width=width, height=height, measure=painter.text_width) for sheet in sheets]
+    height = min(height, max(page.bottom for page in made))
     return write_pages(
-        [lambda ax, sheet=sheet: draw_sheet(sheet, ax) for sheet in sheets],  # type: ignore[misc]
-        target, formats=formats, size=(width, height, _MARGIN), title=sheets[0].title, description=gantt_text(plan, risk=risk),
+        [partial(_draw, replace(page, height=height)) for page in made],
+        target, formats=formats, size=(width + 2 * _MARGIN, height + 2 * _MARGIN, _MARGIN), title=sheets[0].title,
+        description=gantt_text(plan, risk=risk, chain=chain, baseline=baseline),
     )  # fmt: skip
 
 
-def gantt_text(plan: Plan, *, unfold: bool | Collection[str] = False, risk: RiskResult | None = None) -> str:
+def gantt_text(
+    plan: Plan, *, unfold: bool | Collection[str] = False, risk: RiskResult | None = None, chain: bool | str = False,
+    baseline: Plan | None = None,
+) -> str:  # fmt: skip
     """Return the chart as German text: what it shows, for those who do not see it."""
-    builder = RowBuilder(plan, Options(unfold))
-    spread = Spread(plan, risk) if risk is not None else None
-    rows = _rows(builder, spread)
-    lines = [_title(plan), _subtitle(plan, rows, 1, 1), *([spread.note] if spread else [])]
-    lines += [_row_text(row, builder) for row in rows]
+    content = _Content(plan, Options(unfold, chain=chain), risk, baseline)
+    lines = [_title(plan), _subtitle(plan, content.rows, 1, 1), *content.notes]
+    lines += [_row_text(row, content) for row in content.rows]
     strips, _ = load_strips(plan, 10**6)
     if strips:
         lines += ["", "Auslastung der Ämter", *(f"- {describe(strip)}" for strip in strips)]
     return "\n".join(lines)
 
 
-def _row_text(row: Row, builder: RowBuilder) -> str:
+def _row_text(row: Row, content: _Content) -> str:
     if row.kind is RowKind.BAND:
         due = f", Frist {day(dt.date.fromordinal(row.deadline))}" if row.deadline else ""
         notes = ", ".join(filter(None, (row.note, row.chance)))
@@ -245,14 +283,16 @@ def _row_text(row: Row, builder: RowBuilder) -> str:
     assert row.start is not None
     assert row.last is not None
     first, last = day(dt.date.fromordinal(row.start)), day(dt.date.fromordinal(row.last))
+    builder = content.builder
     members = builder.catalogue.expansion.members.get(row.id, (row.id,))
     parts = [
         first if row.start == row.stop else f"{first} bis {last}",
         f"Priorität {row.priority}" if row.kind is RowKind.MEASURE else "",
         row.office,
-        "kritisch" if builder.critical.intersection(members) else "",
+        content.hatched if builder.critical.intersection(members) else "",
         f"{working_days(row.late)} Verzug" if row.late else "",
         whisker_text(row),
+        ghost_text(row),
     ]
     indent = "  " if row.kind is RowKind.ACTIVITY else ""
     return f"{indent}- {row.title}: {', '.join(part for part in parts if part)}"

@@ -36,6 +36,8 @@ class Track:
         Stretches with bars, tails, labels and dates, in order, without overlap.
     bar, above
         Upper edge of the bar itself, and the stretch in which something stands above it. [pt]
+    foot, below
+        Lower edge of the bar itself, and the stretch in which something stands below it. [pt]
     """
 
     top: float
@@ -43,10 +45,16 @@ class Track:
     taken: tuple[tuple[float, float], ...]
     bar: float | None = None
     above: tuple[float, float] = (0.0, 0.0)
+    foot: float | None = None
+    below: tuple[float, float] = (0.0, 0.0)
 
     def edge(self, x: float) -> float:
         """Return how far down an arrow from above may reach."""
         return self.top if self.bar is None or self.above[0] <= x <= self.above[1] else self.bar
+
+    def sole(self, x: float) -> float:
+        """Return how far up an arrow from below may reach."""
+        return self.bottom if self.foot is None or self.below[0] <= x <= self.below[1] else self.foot
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +185,13 @@ class Router:
     ) -> tuple[Point, ...]:
         down = trip.target > trip.source
         first, last = self.tracks[trip.source], self.tracks[trip.target]
-        points: list[Point] = [(trip.x0, first.bottom if down else first.edge(trip.x0))]
+        points: list[Point] = [(trip.x0, first.sole(trip.x0) if down else first.edge(trip.x0))]
         stops = [trip.x0, *crossings, trip.x1]
         for gutter, a, b in zip(self._gutters(trip), stops, stops[1:], strict=False):
             if abs(a - b) > 1e-9:
                 y = self._height(gutter, level[gutter, position], down=down)
                 points += [(a, y), (b, y)]
-        return (*points, (trip.x1, last.edge(trip.x1) if down else last.bottom))
+        return (*points, (trip.x1, last.edge(trip.x1) if down else last.sole(trip.x1)))
 
 
 def _reach(places: npt.NDArray[np.float64], x: float) -> npt.NDArray[np.float64]:

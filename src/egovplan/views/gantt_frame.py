@@ -16,7 +16,7 @@ from egovplan.views.text import Measure, next_quarter, quarter_start
 WIDE = 900.0
 """From this width on there is room for columns with dates and the names of offices. [pt]"""
 NATURAL_PITCH = 13.0
-_RISK_PITCH = 16.0
+_RISK_ROOM = _GHOST_ROOM = 3.0
 _STRIP = 1.5
 _HEADER = 25.0
 _PAD = 4.0
@@ -42,6 +42,10 @@ class Sheet:
         Remarks below the legend.
     risk
         Whether there is room above the bars for how their finish spreads.
+    ghosts
+        Whether there is room below the bars for where they were.
+    hatched
+        What the hatched bars are, in the words of the legend.
     """
 
     title: str
@@ -54,6 +58,8 @@ class Sheet:
     status: int | None = None
     notes: tuple[str, ...] = ()
     risk: bool = False
+    ghosts: bool = False
+    hatched: str = "kritisch"
 
 
 @dataclass(frozen=True)
@@ -154,12 +160,15 @@ class Frame:
         thick = 0.44 if self.sheet.rows[position].kind is RowKind.ACTIVITY else 0.6
         if self.sheet.risk:
             thick, middle = 0.74 * thick, middle + 0.08 * self.pitch
+        if self.sheet.ghosts:
+            thick, middle = 0.8 * thick, middle - 0.1 * self.pitch
         half = 0.5 * thick * self.pitch
         return Box(start, middle - half, stop, middle + half)
 
     def radius(self, kind: RowKind) -> float:
         """Return the radius of a mark on a row."""
-        size = 0.28 if kind is RowKind.ACTIVITY else 0.3 if self.sheet.risk else 0.36
+        tight = self.sheet.risk or self.sheet.ghosts
+        size = 0.28 if kind is RowKind.ACTIVITY else 0.3 if tight else 0.36
         return size * self.pitch
 
     def anchor(self, row: Row, day: int, *, at_start: bool) -> float:
@@ -186,8 +195,8 @@ def frame_of(sheet: Sheet, *, width: float, height: float | None, measure: Measu
     top = header + _HEADER + (11.0 if sheet.status is not None else 0.0)
     count = len(sheet.rows) + (1.1 + _STRIP * len(sheet.strips) if sheet.strips else 0.0)
     legend = 16.0 + (24.0 if width < WIDE else 12.0) + 9.0 * len(sheet.notes)
-    natural = _RISK_PITCH if sheet.risk else NATURAL_PITCH
-    pitch = natural if height is None else min(16.0, max(1.0, (height - top - legend) / max(1.0, count)))
+    natural = NATURAL_PITCH + _RISK_ROOM * sheet.risk + _GHOST_ROOM * sheet.ghosts
+    pitch = natural if height is None else min(natural + 3.0, max(1.0, (height - top - legend) / max(1.0, count)))
     columns, left = _columns(sheet, width, _size(pitch), measure)
     first, last = quarter_start(sheet.first).toordinal(), next_quarter(sheet.last + _ROOM).toordinal()
     return Frame(sheet, measure, width, pitch, columns, left, width - 1.0, first, last, header, top)

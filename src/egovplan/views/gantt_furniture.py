@@ -165,7 +165,8 @@ def draw_legend(canvas: Canvas, frame: Frame) -> float:
         _sample(canvas, frame, name, Box(x, middle - 3.6, x + width, middle + 3.6))
         canvas.texts.append(frame.text(name, x + width + 3.0, middle, size=size, role="legend"))
         x += width + text_width + 13.0
-    for note in frame.sheet.notes:
+    short = any("AT" in text.text.split() for text in canvas.texts)
+    for note in (*frame.sheet.notes, *(["AT: Arbeitstage."] if short else [])):
         middle += 10.0
         fitted = shorten(note, frame.width - 4.0, lambda t: frame.measure(t, size, False))  # noqa: FBT003
         canvas.texts.append(frame.text(fitted, 2.0, middle, size=size, color="muted", role="note"))
@@ -174,8 +175,14 @@ def draw_legend(canvas: Canvas, frame: Frame) -> float:
 
 def _legend_items(frame: Frame) -> Iterator[tuple[str, float]]:
     yield "Priorität der Maßnahme", 9.0 * len(PRIORITY)
-    for name in ("Vorgang", "Einführung in den Ämtern", "kritisch", "ruht", "Puffer", "Meilenstein", "Gremium"):
+    for name in (
+        "Vorgang", "Einführung in den Ämtern", frame.sheet.hatched, "ruht", "Puffer", "Meilenstein", "Gremium",
+    ):  # fmt: skip
         yield name, 9.0 if name in ("Meilenstein", "Gremium") else 18.0
+    if frame.sheet.ghosts:
+        yield "Basisplan", 18.0
+    styles = {link.style for link in frame.sheet.links}
+    yield from ((name, 20.0) for name, style in _ARROWS.items() if style in styles)
     if any(mark.kind == "external" for row in frame.sheet.rows for mark in row.marks):
         yield "extern", 9.0
     if any(mark.kind == "due" for row in frame.sheet.rows for mark in row.marks):
@@ -191,10 +198,10 @@ def _legend_items(frame: Frame) -> Iterator[tuple[str, float]]:
         yield "Kapazität", 18.0
 
 
+_ARROWS = {"Kette: Vorgänger": "chain", "Kette: Kapazität oder Grenze": "chain-shared"}
 _BARS = {
     "Vorgang": "work-2",
     "Einführung in den Ämtern": "rollout-2",
-    "kritisch": "critical",
     "ruht": "open",
     "eine Rolle ausgelastet": "full",
 }
@@ -203,10 +210,13 @@ _MARKS = {"Meilenstein": "milestone", "Gremium": "gate", "extern": "external", "
 
 
 def _sample(canvas: Canvas, frame: Frame, name: str, box: Box) -> None:
-    if name in _BARS:
-        inner = 2.0 if name == "ruht" else 0.0
+    if name in _BARS or name in ("Basisplan", frame.sheet.hatched):
+        inner = {"ruht": 2.0, "Basisplan": 2.3}.get(name, 0.0)
         sample = Box(box.x0, box.y0 + inner, box.x1, box.y1 - inner)
-        canvas.surfaces.append(rectangle(sample, _BARS[name], order=3.0, role="legend"))
+        style = "ghost" if name == "Basisplan" else _BARS.get(name, "critical")
+        canvas.surfaces.append(rectangle(sample, style, order=3.0, role="legend"))
+    elif name in _ARROWS:
+        canvas.lines.append(Line(((box.x0, box.middle), (box.x1, box.middle)), _ARROWS[name], head=True))
     elif name in _LINES:
         canvas.lines.append(Line(((box.x0, box.middle), (box.x1, box.middle)), _LINES[name]))
     elif name.startswith("Ende"):

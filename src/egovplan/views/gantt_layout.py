@@ -14,6 +14,7 @@ from egovplan.views.gantt_arrows import Router, Track, Trip
 from egovplan.views.gantt_bars import RowArtist
 from egovplan.views.gantt_frame import Frame, Sheet, frame_of
 from egovplan.views.gantt_furniture import draw_header, draw_legend, draw_strips
+from egovplan.views.gantt_ghosts import draw_ghost
 from egovplan.views.gantt_model import RowKind
 from egovplan.views.gantt_whiskers import draw_whisker
 from egovplan.views.shapes import Box, Canvas, Line, Surface, Text
@@ -36,6 +37,8 @@ class GanttLayout:
         Those of ``lines`` that are precedences.
     rows
         Row id → its box.
+    bottom
+        Where the last thing on the page ends. [pt]
     """
 
     width: float
@@ -48,6 +51,7 @@ class GanttLayout:
     texts: tuple[Text, ...]
     arrows: tuple[Line, ...]
     rows: dict[str, Box]
+    bottom: float
 
     @property
     def bars(self) -> tuple[Surface, ...]:
@@ -76,6 +80,7 @@ def layout(sheet: Sheet, *, width: float, height: float | None, measure: Measure
     draw_header(canvas, frame)
     artist = RowArtist(canvas, frame)
     tracks = [draw_whisker(canvas, frame, position, artist.draw(position)) for position in range(len(sheet.rows))]
+    tracks = [draw_ghost(canvas, frame, position, track) for position, track in enumerate(tracks)]
     artist.draw_deadlines()
     draw_strips(canvas, frame)
     bottom = draw_legend(canvas, frame)
@@ -83,7 +88,7 @@ def layout(sheet: Sheet, *, width: float, height: float | None, measure: Measure
     return GanttLayout(
         width=width, height=height or bottom, day=frame.first, per_day=frame.per_day, left=frame.x(frame.first),
         surfaces=tuple(canvas.surfaces), lines=(*canvas.lines, *arrows), texts=tuple(canvas.texts), arrows=arrows,
-        rows={row.id: frame.row_box(i) for i, row in enumerate(sheet.rows) if row.kind is not RowKind.BAND},
+        rows={row.id: frame.row_box(i) for i, row in enumerate(sheet.rows) if row.kind is not RowKind.BAND}, bottom=bottom,
     )  # fmt: skip
 
 

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from egovplan.plan.binding import BindingKind
 from egovplan.plan.model import Plan
 from egovplan.views.gantt_model import Row, RowKind
 from egovplan.views.gantt_rows import RowBuilder
 
+_SHARED = frozenset({BindingKind.RESOURCE, BindingKind.LIMIT, BindingKind.OPEN_MEASURES})
 _TIGHT = 5
 """Up to so many calendar days between two ends a precedence counts as tight: a weekend and a little."""
 
@@ -29,7 +31,8 @@ class RowLink:
     leaves_start, enters_start
         Whether it is tied to the start of the bar, else to its finish.
     style
-        ``arrow``, ``arrow-tight`` or ``arrow-critical``.
+        ``arrow``, ``arrow-tight`` or ``arrow-critical``; where a chain is asked for, ``chain`` if it goes by a precedence
+        and ``chain-shared`` if one holds what the other one needs.
     """
 
     source: str
@@ -45,7 +48,9 @@ def row_links(builder: RowBuilder, rows: Sequence[Row]) -> tuple[RowLink, ...]:
     """Return the arrows between rows, without those that say nothing new."""
     plan = builder.plan
     row_of = _row_of(plan, rows)
-    on_chain = set(pairwise(builder.chain))
+    shared = _shared(builder)
+    on_chain = set(pairwise(builder.chain)) - shared
+    first = "chain" if builder.explained else "arrow-critical"
     best: dict[tuple[str, str], RowLink] = {}
     for link in plan.catalogue.links:
         source, target = row_of.get(link.predecessor), row_of.get(link.successor)
@@ -54,12 +59,30 @@ def row_links(builder: RowBuilder, rows: Sequence[Row]) -> tuple[RowLink, ...]:
         before, after = builder.span(plan[link.predecessor]), builder.span(plan[link.successor])
         leaves, enters = before[not link.type.from_start], after[not link.type.to_start]
         critical = (link.predecessor, link.successor) in on_chain
-        style = "arrow-critical" if critical else "arrow-tight" if enters - leaves <= _TIGHT else "arrow"
+        style = first if critical else "arrow-tight" if enters - leaves <= _TIGHT else "arrow"
         new = RowLink(source, target, leaves, enters, link.type.from_start, link.type.to_start, style)
         old = best.get((source, target))
         if old is None or _rank(new) < _rank(old):
             best[source, target] = new
-    return _without_shortcuts(_without_waves(best, rows))
+    return (*_without_shortcuts(_without_waves(best, rows)), *_shared_links(builder, shared, row_of))
+
+
+def _shared(builder: RowBuilder) -> set[tuple[str, str]]:
+    """Return the pairs of a chain that is asked for, of which one holds what the other one needs."""
+    linked = {(link.predecessor, link.successor) for link in builder.catalogue.links}
+    steps = builder.explained.steps if builder.explained else ()
+    pairs = ((step.binding.by, step.activity, step.kind) for step in steps)
+    return {(by, name) for by, name, kind in pairs if by and (kind in _SHARED or (by, name) not in linked)}
+
+
+def _shared_links(
+    builder: RowBuilder, shared: Iterable[tuple[str, str]], row_of: Mapping[str, str]
+) -> Iterator[RowLink]:
+    for before, after in sorted(shared, key=lambda pair: builder.chain.index(pair[1])):
+        source, target = row_of.get(before), row_of.get(after)
+        if source and target and source != target:
+            leaves, enters = builder.span(builder.plan[before])[1], builder.span(builder.plan[after])[0]
+            yield RowLink(source, target, leaves, enters, leaves_start=False, enters_start=True, style="chain-shared")
 
 
 def _row_of(plan: Plan, rows: Iterable[Row]) -> dict[str, str]:
@@ -74,7 +97,7 @@ def _row_of(plan: Plan, rows: Iterable[Row]) -> dict[str, str]:
 
 
 def _rank(link: RowLink) -> tuple[bool, int]:
-    return link.style != "arrow-critical", link.enters - link.leaves
+    return link.style not in ("arrow-critical", "chain"), link.enters - link.leaves
 
 
 def _without_waves(links: Mapping[tuple[str, str], RowLink], rows: Iterable[Row]) -> dict[tuple[str, str], RowLink]:

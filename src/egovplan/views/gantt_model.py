@@ -112,6 +112,8 @@ class Row:
         In a band, in how many runs of a simulation it is kept.
     whisker
         How the finish spreads over the runs of a simulation.
+    ghost
+        Its interval in the plan that it is compared with, where it was another one.
     """
 
     kind: RowKind
@@ -131,15 +133,20 @@ class Row:
     note: str = ""
     chance: str = ""
     whisker: Whisker | None = None
+    ghost: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to show: measures unfolded to activities, and a choice of offices or measures."""
+    """What to show: measures unfolded to activities, a choice of offices or measures, and a chain.
+
+    The chain is that of the plan with True, else the one that leads to an activity or a measure.
+    """
 
     unfold: bool | Collection[str] = False
     offices: Collection[str] | None = None
     measures: Collection[str] | None = None
+    chain: bool | str = False
 
     def __post_init__(self) -> None:
         for name in ("unfold", "offices", "measures"):
@@ -232,4 +239,5 @@ def range_of(rows: Iterable[Row], extra: Iterable[dt.date]) -> tuple[dt.date, dt
     days = [d for r in rows for d in (r.start, r.last, r.deadline, *(m.day for m in r.marks)) if d is not None]
     days += [d.toordinal() for d in extra]
     days += [day for row in rows if row.whisker for day in row.whisker.known]
+    days += [day for row in rows if row.ghost for day in row.ghost]
     return dt.date.fromordinal(min(days)), dt.date.fromordinal(max(days))

@@ -10,8 +10,10 @@ from egovplan.catalogue.flat import ActivityKind
 from egovplan.catalogue.limits import Stage
 from egovplan.catalogue.model import Measure
 from egovplan.markup import working_days
+from egovplan.plan.explanation import Explanation, explain
 from egovplan.plan.metrics import StageOutcome, critical_chain, free_floats, stage_outcomes
 from egovplan.plan.model import Plan, PlannedActivity
+from egovplan.timeline import Timeline
 from egovplan.views.gantt_model import Mark, Options, Phase, Row, RowKind, merge
 from egovplan.views.text import one_line
 
@@ -33,7 +35,8 @@ class RowBuilder:
     def __init__(self, plan: Plan, options: Options) -> None:
         self.plan, self.options = plan, options
         self.catalogue, self.line = plan.catalogue, plan.timeline
-        self.chain = critical_chain(plan)
+        self.explained = _explained(plan, options.chain)
+        self.chain = self.explained.chain if self.explained else critical_chain(plan)
         self.critical = frozenset(self.chain)
         self.floats = free_floats(plan)
 
@@ -49,10 +52,7 @@ class RowBuilder:
 
     def span(self, activity: PlannedActivity) -> tuple[int, int]:
         """Return the interval of an activity in calendar days."""
-        start = self.line.date(activity.start).toordinal()
-        if activity.finish == activity.start:
-            return start, start
-        return start, self.line.last_day(activity.start, activity.finish).toordinal() + 1
+        return span_of(self.line, activity)
 
     def _of_stage(self, stage: Stage) -> list[Measure]:
         stage_of, planned = self.catalogue.stage_of, self.plan.measures
@@ -156,3 +156,19 @@ class RowBuilder:
         last = [a for a in rows if a.finish == finish and a.id not in followed] or rows[-1:]
         slack = min(self.floats.get(a.id, 0) for a in last)
         return self.line.last_day(last[0].start, finish + slack).toordinal() + 1 if slack > 0 else None
+
+
+def span_of(line: Timeline, activity: PlannedActivity) -> tuple[int, int]:
+    """Return the interval of an activity in calendar days."""
+    start = line.date(activity.start).toordinal()
+    if activity.finish == activity.start:
+        return start, start
+    return start, line.last_day(activity.start, activity.finish).toordinal() + 1
+
+
+def _explained(plan: Plan, chain: bool | str) -> Explanation | None:
+    """Return the chain that is to be drawn: of the plan, or to an activity or measure."""
+    if chain is True:
+        last = critical_chain(plan)[-1:]
+        return explain(plan, last[0]) if last else None
+    return explain(plan, chain) if chain else None

@@ -31,6 +31,7 @@ INK = "#1a1f24"
 MUTED = "#5b646d"
 PAPER = "#ffffff"
 CRITICAL = "#a80f1e"
+CHAIN = "#4a1486"
 PRIORITY: Mapping[int, str] = {
     0: "#0b2545",
     1: "#1c4f82",
@@ -95,6 +96,7 @@ FILLS: dict[str, Fill] = {
     "gate-critical": Fill(PAPER, CRITICAL, width=1.0),
     "external": Fill("#e0a100", INK, width=0.5),
     "due": Fill(PAPER, CRITICAL, width=0.8),
+    "ghost": Fill(PAPER, INK, width=0.7),
     "band": Fill("#dfe4e8"),
     "row": Fill(PAPER),
     "row-odd": Fill("#f7f8f9"),
@@ -117,6 +119,8 @@ STROKES: dict[str, Stroke] = {
     "arrow": Stroke("#6d757d", 0.5, order=2.4),
     "arrow-tight": Stroke("#3d444b", 0.6, order=2.5),
     "arrow-critical": Stroke(CRITICAL, 1.1, order=2.8),
+    "chain": Stroke(CHAIN, 1.7, order=2.9),
+    "chain-shared": Stroke(CHAIN, 1.7, (2.4, 1.1), 2.9),
     "edge": Stroke("#5b646d", 0.6, order=2.4),
     "path": Stroke(CRITICAL, 1.8, order=2.9),
     "cell": Stroke("#9aa2a9", 0.4, order=3.1),
