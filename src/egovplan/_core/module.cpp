@@ -17,6 +17,7 @@ void bind_interner(nb::module_& m);
 void bind_overlay(nb::module_& m);
 void bind_policy(nb::module_& m);
 void bind_serial(nb::module_& m);
+void bind_windows(nb::module_& m);
 }  // namespace egovplan
 
 NB_MODULE(_ext, m) {
@@ -31,4 +32,5 @@ NB_MODULE(_ext, m) {
     egovplan::bind_overlay(m);
     egovplan::bind_policy(m);
     egovplan::bind_serial(m);
+    egovplan::bind_windows(m);
 }

@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from egovplan.scheduling.heuristic import arrays
 from egovplan.scheduling.instance import FF, FS, SS, Instance
 
 Steps = NDArray[np.int32]
@@ -28,6 +32,11 @@ class Functions:
         self.axis = np.arange(self.never + 1, dtype=np.int32)
         self.is_fixed = [int(s) >= 0 for s in instance.fixed_start]
         self._known: dict[tuple[tuple[int, int], ...], Steps] = {}
+
+    @cached_property
+    def arrays(self) -> dict[str, Any]:
+        """The instance as the core reads it."""
+        return arrays(self.instance)
 
     def _steps(self, table: int, days: int) -> Steps:
         """Return a table, or where there is none ``t + days``, kept within 0 … never."""

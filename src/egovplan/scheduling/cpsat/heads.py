@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from egovplan._core import earliest_dates
 from egovplan.scheduling.cpsat.energy import Energy
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.least import least_cost, least_load, least_moves
 from egovplan.scheduling.cpsat.propagation import NoWindowError, Propagation
 from egovplan.scheduling.instance import Instance, Ints
+from egovplan.scheduling.objective import measure_finishes
 
 MAX_JOINS = 3000
 """Above so many activities, work is counted only for whole measures and for all, not before each activity."""
@@ -62,10 +64,20 @@ def network_heads(functions: Functions) -> Heads:
     NoWindowError
         If an activity has no start left.
     """
-    instance, state = functions.instance, Propagation(functions)
-    state.forward(range(len(instance)))
-    measures = [max(state.finish_low[a] for a in members) for members in members_of(instance)]
-    return Heads(state.start_low, state.finish_low, measures, max([instance.base, *state.finish_low]))
+    instance = functions.instance
+    starts, finishes, drivers, stuck, earliest = earliest_dates(functions.arrays)
+    if stuck >= 0:
+        raise NoWindowError(_chain(drivers, stuck), earliest)
+    last = max(instance.base, int(finishes.max(initial=0)))
+    return Heads(starts.tolist(), finishes.tolist(), measure_finishes(instance, finishes).tolist(), last)
+
+
+def _chain(drivers: Ints, activity: int) -> list[int]:
+    """Return the activities that lead to one, each the reason for the earliest start of the next."""
+    chain = [activity]
+    while (before := int(drivers[chain[-1]])) >= 0:
+        chain.append(before)
+    return chain[::-1]
 
 
 def heads_of(functions: Functions) -> Heads:

@@ -7,9 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from egovplan._core import latest_dates
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import Heads, heads_of, members_of
-from egovplan.scheduling.cpsat.propagation import Propagation
+from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.instance import Instance
 
 
@@ -52,13 +55,12 @@ def propagate(
         If an activity has no start left.
     """
     heads = heads or heads_of(functions)
-    state = Propagation(functions)
-    state.start_low[:], state.finish_low[:] = heads.start, heads.finish
-    for i, value in enumerate(_latest_finishes(functions.instance, heads, ceilings or {})):
-        if not functions.is_fixed[i]:
-            state.finish_high[i] = min(state.finish_high[i], value)
-    state.backward(range(len(functions.instance)))
-    return Windows(state.start_low, state.start_high, state.finish_low, state.finish_high, heads)
+    starts, finishes = np.array(heads.start, np.int32), np.array(heads.finish, np.int32)
+    until = np.clip(_latest_finishes(functions.instance, heads, ceilings or {}), -1, functions.never).astype(np.int32)
+    latest_start, latest_finish, stuck, earliest = latest_dates(functions.arrays, starts, finishes, until)
+    if stuck >= 0:
+        raise NoWindowError((stuck,), earliest)
+    return Windows(heads.start, latest_start.tolist(), heads.finish, latest_finish.tolist(), heads)
 
 
 def _latest_finishes(instance: Instance, heads: Heads, ceilings: Mapping[str, int]) -> list[int]:
