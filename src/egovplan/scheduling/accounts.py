@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate
 
 from egovplan.catalogue.catalogue import Catalogue
@@ -74,12 +75,15 @@ def _charges(
 def _running(
     catalogue: Catalogue, of_kind: Mapping[str, int], accounts: Sequence[Account], origin: int
 ) -> Iterator[Running]:
+    @cache  # thousands of activities share a few amounts, and then the months too
+    def months(number: int, per_year: int) -> tuple[tuple[int, int, int], ...]:
+        return _months(catalogue.timeline, accounts[number], origin, per_year)
+
     for i, activity in enumerate(catalogue.activities):
         for cost in activity.running:
             number = of_kind.get(cost.kind.value)
             if number is not None and cost.per_year:
-                months = _months(catalogue.timeline, accounts[number], origin, cents(cost.per_year))
-                yield Running(i, number, months)
+                yield Running(i, number, months(number, cents(cost.per_year)))
 
 
 def _months(timeline: Timeline, account: Account, origin: int, per_year: int) -> tuple[tuple[int, int, int], ...]:

@@ -12,7 +12,6 @@ import numpy as np
 from egovplan.catalogue.actuals import fixed_activities, replan_from
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.flat import ActivityKind, FlatActivity, FlatMode
-from egovplan.catalogue.limits import Embargo
 from egovplan.catalogue.model import RelationType
 from egovplan.catalogue.values import Span, cents
 from egovplan.network.axis import Axis, Tables
@@ -22,6 +21,7 @@ from egovplan.scheduling.baseline import Baseline, baseline_arrays
 from egovplan.scheduling.groups import open_groups
 from egovplan.scheduling.horizon import horizon_of
 from egovplan.scheduling.instance import FF, FS, SF, SS, Instance, Ints, Longs
+from egovplan.scheduling.starts import Starts
 
 _TYPES = {RelationType.FS: FS, RelationType.SS: SS, RelationType.FF: FF, RelationType.SF: SF}
 
@@ -71,11 +71,12 @@ class _Builder:
         horizon = horizon_of(catalogue, self.fixed, self.origin, self.now, extra, beyond=beyond)
         self.axis = Axis(line, self.origin, horizon)
         self.tables = Tables(self.axis.horizon + 2)
-        self.masks = Tables(self.axis.horizon + 1, np.bool_)
 
     def instance(self) -> Instance:
         accounts, charges, running = build_accounts(self.catalogue, self.origin, self.fixed, self.fixed_mode)
-        parts = {**self._modes(), **self._links(), **self._starts(), **self._measures()}
+        parts = {**self._modes(), **self._links()}
+        starts = Starts(self.catalogue, self.axis, self.tables, self.fixed, self.now)
+        parts |= {**starts.columns(self.activities), **self._measures()}
         parts |= baseline_arrays(self.catalogue, self.baseline, self.fixed, self.origin)
         return Instance(
             names=tuple(activity.id for activity in self.activities),
@@ -84,7 +85,6 @@ class _Builder:
             base=self.base,
             now=self.now,
             tables=ints(self.tables.stacked()),
-            allowed_days=self.masks.stacked().astype(np.bool_),
             groups=tuple(open_groups(self.catalogue, self.fixed, self.now)),
             accounts=accounts,
             charges=charges,
@@ -104,15 +104,13 @@ class _Builder:
                 limits.setdefault(member, []).append(len(people) + k)
         duration, table, demand, stock, cost = [], [], [], [], []
         for activity in self.activities:
+            own = [(k, 1) for k in limits.get(activity.id, ())]
             for mode in self._modes_of(activity):
                 cost.append(sum(cents(c.amount) for c in mode.costs))
                 days, row = self._duration(activity, mode.duration)
                 duration.append(days)
                 table.append(row)
-                demand.append(
-                    [(people[r], a) for r, a in mode.demand.items() if r in people]
-                    + [(k, 1) for k in limits.get(activity.id, ())]
-                )
+                demand.append([(people[r], a) for r, a in mode.demand.items() if r in people] + own)
                 stock.append([(stocks[r], a) for r, a in mode.demand.items() if r in stocks])
         counts = [1 if a.id in self.fixed else len(a.modes) for a in self.activities]
         ptr = pointer(counts)
@@ -174,9 +172,6 @@ class _Builder:
     def _t(self, day: dt.date) -> int:
         return self.axis.relative(self.catalogue.timeline.index(day))
 
-    def _t_after(self, day: dt.date) -> int:
-        return self.axis.relative(self.catalogue.timeline.index_after(day))
-
     # precedences
 
     def _links(self) -> dict[str, Any]:
@@ -202,67 +197,6 @@ class _Builder:
         start, finish = self.fixed.get(activity.id, (0, activity.duration.days))
         return finish > start
 
-    # when something may start
-
-    def _starts(self) -> dict[str, Any]:
-        bodies = {body.id: body for body in self.catalogue.bodies}
-        release, deadline, notice, allowed, table, first, last = [], [], [], [], [], [], []
-        for activity in self.activities:
-            start, finish = self.fixed.get(activity.id, (-1, -1))
-            is_free = activity.id not in self.fixed
-            shift = self._notice(bodies[activity.gate].notice) if is_free and activity.gate else -1
-            mask = self._allowed(activity) if is_free else -1
-            release.append(self._release(activity, shift, mask) if is_free else start)
-            until = activity.deadline if is_free else None
-            deadline.append(min(self.axis.horizon, self._t_after(until)) if until else self.axis.horizon)
-            notice.append(shift)
-            allowed.append(mask)
-            table.append(self._ready_to_start(shift, mask))
-            first.append(start)
-            last.append(finish)
-        return {
-            "release": ints(release), "deadline": ints(deadline), "notice_table": ints(notice), "allowed": ints(allowed),
-            "start_table": ints(table), "fixed_start": ints(first), "fixed_finish": ints(last),
-        }  # fmt: skip
-
-    def _notice(self, notice: Span) -> int:
-        if not notice.days:
-            return -1
-        if notice.elapsed:
-            return self._elapsed(notice.days, from_finish=False)
-        return self.tables.add(("shift", notice.days), lambda: self.axis.shift(notice.days))
-
-    def _allowed(self, activity: FlatActivity) -> int:
-        line = self.catalogue.timeline
-        windows = tuple(
-            (line.index(embargo.since), line.index_after(embargo.until))
-            for embargo in self.catalogue.embargoes
-            if _applies(embargo, activity)
-        )
-        if activity.gate is None and not windows:
-            return -1
-        body = next((b for b in self.catalogue.bodies if b.id == activity.gate), None)
-        days = tuple(line.index(d) for d in body.all_sittings() if line.is_working(d)) if body else None
-        return self.masks.add((activity.gate, windows), lambda: self.axis.allowed(days, windows, self.origin))
-
-    def _ready_to_start(self, shift: int, mask: int) -> int:
-        if mask < 0:
-            return shift
-
-        def combined() -> Ints:
-            following = self._next_allowed(mask)
-            return following if shift < 0 else ints(following[self.tables.row(shift)])
-
-        return self.tables.add(("start", shift, mask), combined)
-
-    def _next_allowed(self, mask: int) -> Ints:
-        return ints(self.axis.next_allowed(self.masks.row(mask).astype(np.bool_)))
-
-    def _release(self, activity: FlatActivity, shift: int, mask: int) -> int:
-        ready = self._t(activity.release)
-        day = max(ready if shift < 0 else int(self.tables.row(shift)[ready]), self.now)
-        return day if mask < 0 else int(self._next_allowed(mask)[day])
-
     # measures
 
     def _measures(self) -> dict[str, Any]:
@@ -280,11 +214,3 @@ class _Builder:
 
 def _is_external(activity: FlatActivity) -> bool:
     return activity.kind is ActivityKind.EXTERNAL
-
-
-def _applies(embargo: Embargo, activity: FlatActivity) -> bool:
-    if embargo.only_with_costs and not any(cost.amount for mode in activity.modes for cost in mode.costs):
-        return False
-    if not embargo.offices and not embargo.measures:
-        return True
-    return activity.office in embargo.offices or activity.measure in embargo.measures

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from egovplan.catalogue.catalogue import Catalogue
@@ -24,10 +25,13 @@ def open_groups(catalogue: Catalogue, fixed: Mapping[str, tuple[int, int]], now:
     """
     members = {measure: ids for measure, ids in catalogue.expansion.members.items() if ids}
     names = list(members)
+    by_lead: defaultdict[str | None, list[int]] = defaultdict(list)
+    for k, measure in enumerate(names):
+        by_lead[catalogue.measure_by_id[measure].lead].append(k)
     for office in catalogue.offices:
         if office.max_open_measures is None:
             continue
-        led = tuple(k for k, m in enumerate(names) if catalogue.measure_by_id[m].lead == office.id)
+        led = tuple(by_lead[office.id])
         begun = sum(_is_open_now(members[names[k]], fixed, now) for k in led)
         if led:
             yield Group(office.id, max(office.max_open_measures, begun), led)

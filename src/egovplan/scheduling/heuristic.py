@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from egovplan._core import Search, serial
-from egovplan.scheduling.instance import Instance, Ints
+from egovplan.scheduling.instance import Instance, Ints, Longs, Running
 from egovplan.scheduling.objective import DEFAULT, LEVELS, MOVE_CHARGE, Schedule
 
 SLICE = 0.05
@@ -160,6 +160,7 @@ def by_priority(
 def arrays(instance: Instance, levels: Sequence[str] = DEFAULT) -> dict[str, Any]:
     """Return the instance as the core reads it: arrays only; ``levels`` are what makes a schedule better."""
     accounts, groups, running = instance.accounts, instance.groups, instance.running
+    months = _months(running)
     return {name: getattr(instance, name) for name in _PLAIN} | {
         "levels": _ints([LEVELS.index(level) for level in levels]),
         "home_start": instance.baseline_start,
@@ -187,10 +188,16 @@ def arrays(instance: Instance, levels: Sequence[str] = DEFAULT) -> dict[str, Any
         "running_activity": _ints([cost.activity for cost in running]),
         "running_account": _ints([cost.account for cost in running]),
         "month_ptr": _pointer([len(cost.months) for cost in running]),
-        "month_start": _ints([t for cost in running for t, _, _ in cost.months]),
-        "month_period": _ints([k for cost in running for _, k, _ in cost.months]),
-        "month_amount": _longs([cents for cost in running for _, _, cents in cost.months]),
+        "month_start": _ints(months[:, 0]),
+        "month_period": _ints(months[:, 1]),
+        "month_amount": _longs(months[:, 2]),
     }
+
+
+def _months(running: Sequence[Running]) -> Longs:
+    """Return the months of all running costs one after the other, shape (m, 3); many costs share theirs."""
+    rows = {id(cost.months): np.array(cost.months, np.int64).reshape(-1, 3) for cost in running}
+    return np.concatenate([np.zeros((0, 3), np.int64), *(rows[id(cost.months)] for cost in running)])
 
 
 def _pointer(counts: Sequence[int]) -> Ints:

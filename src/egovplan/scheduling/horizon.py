@@ -28,7 +28,7 @@ def horizon_of(
     which a baseline draws something. [working days]
     """
     line = catalogue.timeline
-    days = [catalogue.start, *(a.release for a in catalogue.activities)]
+    days = [catalogue.start, *{a.release for a in catalogue.activities}]
     days += [step.since for r in catalogue.resources for step in r.capacity if step.since]
     days += [embargo.until for embargo in catalogue.embargoes]
     days += [dt.date(min(max(*budget.amounts, FIRST_YEAR), LAST_YEAR), 12, 31) for budget in catalogue.budgets]
@@ -37,9 +37,10 @@ def horizon_of(
     free = [a for a in catalogue.activities if a.id not in fixed]
     work = sum(max(mode.duration.days for mode in a.modes) + 1 for a in free)
     lags = sum(max(0, link.lag.days) + 1 for link in catalogue.links)
-    notice = sum(body.notice.days for body in catalogue.bodies for a in free if a.gate == body.id)
+    notices = {body.id: body.notice.days for body in catalogue.bodies}
+    notice = sum(notices[a.gate] for a in free if a.gate)
     horizon = last + work + lags + notice
     if free and all(a.deadline for a in free):
-        latest = max(line.index_after(a.deadline) for a in free if a.deadline) - origin
+        latest = line.index_after(max(a.deadline for a in free if a.deadline)) - origin
         horizon = min(horizon, max([latest, now, *(f for _, f in fixed.values())]))
     return int(min(horizon + extra, len(line) - 1 - origin))

@@ -14,22 +14,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from egovplan.plan.rules.reading import Use
 from egovplan.plan.rules.violation import Rule, Violation
 
 if TYPE_CHECKING:
     from egovplan.catalogue.limits import Resource
     from egovplan.plan.rules.reading import Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What ``name`` takes on each working day of ``[start, finish)``; ``given`` if that cannot be changed any more."""
-
-    name: str
-    start: int
-    finish: int
-    amount: int
-    given: bool
 
 
 @dataclass(slots=True)
@@ -45,12 +35,11 @@ class Window:
 
 def capacity_kept(reading: Reading) -> Iterator[Violation]:
     """Check that on each working day the demand for a resource is at most its capacity."""
-    uses = _demand_uses(reading)
     for resource in reading.catalogue.resources:
         if not resource.renewable:
             continue
         steps = [(reading.axis.first(s.since) if s.since else 0, int(s.fte * 100)) for s in resource.capacity]
-        own = uses[resource.id]
+        own = reading.uses[resource.id]
         for window in overloads(own, steps):
             text = (
                 f"{_title(resource)} ist {_when(reading, window)} überlastet: am {reading.axis.show(window.worst)} gebraucht"
@@ -80,11 +69,13 @@ def open_measures_kept(reading: Reading) -> Iterator[Violation]:
     A measure is open from its first start to its last finish. Measures that have begun and are not finished when planning
     begins are not counted against the office: it may keep as many open as it has then.
     """
+    led: defaultdict[str | None, list[str]] = defaultdict(list)
+    for measure in reading.catalogue.measures:
+        led[measure.lead].append(measure.id)
     for office in reading.catalogue.offices:
         if office.max_open_measures is None:
             continue
-        led = [measure.id for measure in reading.catalogue.measures if measure.lead == office.id]
-        spans = {name: span for name in led if (span := reading.span(name))}
+        spans = {name: span for name in led[office.id] if (span := reading.span(name))}
         allowed = max(office.max_open_measures, sum(_is_open_now(reading, name) for name in spans))
         uses = [Use(name, span.start, span.finish, 1, _has_begun(reading, name)) for name, span in spans.items()]
         for window in overloads(uses, [(0, allowed)]):
@@ -98,12 +89,13 @@ def open_measures_kept(reading: Reading) -> Iterator[Violation]:
 
 def stocks_suffice(reading: Reading) -> Iterator[Violation]:
     """Check that all activities together take no more of a stock than there is."""
-    uses = _demand_uses(reading)
     for resource in reading.catalogue.resources:
-        own = uses[resource.id]
+        if resource.renewable:
+            continue
+        own = reading.uses[resource.id]
         need, given = sum(use.amount for use in own), sum(use.amount for use in own if use.given)
         have = max(int(resource.capacity[-1].fte * 100), given)
-        if not resource.renewable and need > have:
+        if need > have:
             text = f"{_title(resource)}: insgesamt gebraucht {_fte(need)}, vorhanden {_fte(have)}."
             office = _office(reading, resource)
             yield Violation(Rule.STOCK, text, office=office, need=need, have=have, subject=resource.id)
@@ -120,18 +112,21 @@ def overloads(uses: Iterable[Use], steps: Iterable[tuple[int, int]]) -> Iterator
         (working day, limit from that day on), ascending; the limit is 0 before the first. Of two steps on one day the
         later one holds.
     """
-    change: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for use in uses:
-        for day, amount in ((use.start, use.amount), (use.finish, -use.amount)):
-            change[day][0] += amount
-            change[day][1] += amount * use.given
+    change: defaultdict[int, int] = defaultdict(int)
+    fixed: defaultdict[int, int] = defaultdict(int)
+    for _, start, finish, amount, is_given in uses:
+        change[start] += amount
+        change[finish] -= amount
+        if is_given:
+            fixed[start] += amount
+            fixed[finish] -= amount
     limit_from = dict(steps)
     load = given = limit = 0
     window: Window | None = None
     for day in sorted({*change, *limit_from}):
         if window:
             window.finish = day
-        load, given = load + change[day][0], given + change[day][1]
+        load, given = load + change.get(day, 0), given + fixed.get(day, 0)
         limit = limit_from.get(day, limit)
         have = max(limit, given)
         if load <= have:
@@ -142,15 +137,6 @@ def overloads(uses: Iterable[Use], steps: Iterable[tuple[int, int]]) -> Iterator
             window = Window(day, day, day, load, have)
         elif load - have > window.need - window.have:
             window.worst, window.need, window.have = day, load, have
-
-
-def _demand_uses(reading: Reading) -> defaultdict[str, list[Use]]:
-    uses: defaultdict[str, list[Use]] = defaultdict(list)
-    for activity, row in reading.placed:
-        if activity.id in reading.modes:
-            for resource, amount in reading.modes[activity.id].demand.items():
-                uses[resource].append(Use(row.id, row.start, row.finish, amount, row.id in reading.facts))
-    return uses
 
 
 def _has_begun(reading: Reading, measure: str) -> bool:

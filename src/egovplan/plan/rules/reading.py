@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from egovplan.catalogue.catalogue import Catalogue
@@ -73,6 +74,16 @@ class Interval:
     finish: int
 
 
+class Use(NamedTuple):
+    """What ``name`` takes on each working day of ``[start, finish)``; ``given`` if that cannot be changed any more."""
+
+    name: str
+    start: int
+    finish: int
+    amount: int
+    given: bool
+
+
 class Reading:
     """What the rules look at.
 
@@ -113,6 +124,23 @@ class Reading:
     def modes(self) -> dict[str, FlatMode]:
         """Activity id → chosen mode, of all placed activities whose mode exists."""
         return {a.id: a.modes[row.mode] for a, row in self.placed if self.has_mode(row)}
+
+    @cached_property
+    def movable(self) -> list[tuple[FlatActivity, PlannedActivity]]:
+        """Every placed activity that has not started and that no one else decides on."""
+        return [pair for pair in self.placed if not self.is_given(pair[0].id)]
+
+    @cached_property
+    def uses(self) -> defaultdict[str, list[Use]]:
+        """Resource id → what the placed activities take of it in their chosen modes."""
+        uses: defaultdict[str, list[Use]] = defaultdict(list)
+        facts, modes = self.facts, self.modes
+        for activity, row in self.placed:
+            if mode := modes.get(activity.id):
+                name, start, finish, given = row.id, row.start, row.finish, row.id in facts
+                for resource, amount in mode.demand.items():
+                    uses[resource].append(Use(name, start, finish, amount, given))
+        return uses
 
     @cached_property
     def externals(self) -> frozenset[str]:

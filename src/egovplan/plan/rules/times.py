@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from egovplan.plan.rules.reading import days
@@ -14,7 +15,6 @@ from egovplan.plan.rules.violation import Rule, Violation
 if TYPE_CHECKING:
     from egovplan.catalogue.flat import FlatActivity
     from egovplan.catalogue.limits import Embargo
-    from egovplan.plan.model import PlannedActivity
     from egovplan.plan.rules.reading import Reading
 
 
@@ -47,7 +47,7 @@ def externals_stay(reading: Reading) -> Iterator[Violation]:
 def after_status_date(reading: Reading) -> Iterator[Violation]:
     """Check that what has not started does not start before the first working day after the status date."""
     need = reading.replan_from
-    for activity, row in _movable(reading):
+    for activity, row in reading.movable:
         if need is not None and row.start < need:
             text = (
                 f"{reading.name(activity.id)} beginnt laut Plan am {reading.axis.show(row.start)},"
@@ -58,7 +58,7 @@ def after_status_date(reading: Reading) -> Iterator[Violation]:
 
 def duration_holds(reading: Reading) -> Iterator[Violation]:
     """Check that the finish is the start shifted by the duration of the chosen mode."""
-    for activity, row in _movable(reading):
+    for activity, row in reading.movable:
         if activity.id not in reading.modes:
             continue
         span = reading.modes[activity.id].duration
@@ -74,8 +74,9 @@ def duration_holds(reading: Reading) -> Iterator[Violation]:
 
 def not_before_release(reading: Reading) -> Iterator[Violation]:
     """Check that the start is not before the release of catalogue, stage, measure and activity."""
-    for activity, row in _movable(reading):
-        need = reading.axis.first(activity.release)
+    first = cache(reading.axis.first)  # thousands of activities share a few releases
+    for activity, row in reading.movable:
+        need = first(activity.release)
         if row.start < need:
             text = (
                 f"{reading.name(activity.id)} beginnt am {reading.axis.show(row.start)},"
@@ -86,7 +87,7 @@ def not_before_release(reading: Reading) -> Iterator[Violation]:
 
 def deadline_kept(reading: Reading) -> Iterator[Violation]:
     """Check that the finish is not after the last day of a hard deadline."""
-    for activity, row in _movable(reading):
+    for activity, row in reading.movable:
         if activity.deadline is None:
             continue
         need = reading.axis.first(activity.deadline + dt.timedelta(1))
@@ -103,7 +104,7 @@ def on_a_sitting(reading: Reading) -> Iterator[Violation]:
     """Check that a gate starts on a working day on which its body sits, and not before notice after its release."""
     bodies = {body.id: body for body in reading.catalogue.bodies}
     sittings = {body.id: set(body.all_sittings()) for body in bodies.values()}
-    for activity, row in _movable(reading):
+    for activity, row in reading.movable:
         if activity.gate is None:
             continue
         body = bodies[activity.gate]
@@ -123,14 +124,14 @@ def on_a_sitting(reading: Reading) -> Iterator[Violation]:
 def not_in_embargo(reading: Reading) -> Iterator[Violation]:
     """Check that nothing new starts in a window that applies to it; both its days are included."""
     for embargo in reading.catalogue.embargoes:
-        for activity, row in _movable(reading):
-            if embargo.since <= reading.axis.days[row.start] <= embargo.until and _applies(embargo, activity):
+        since, stop = reading.axis.first(embargo.since), reading.axis.first(embargo.until + dt.timedelta(1))
+        for activity, row in reading.movable:
+            if since <= row.start < stop and _applies(embargo, activity):
                 text = (
                     f"{reading.name(activity.id)} beginnt am {reading.axis.show(row.start)} in der Sperre"
                     f" »{embargo.title or embargo.id}« ({embargo.since:%d.%m.%Y} bis {embargo.until:%d.%m.%Y})."
                 )
-                need = reading.axis.first(embargo.until + dt.timedelta(1))
-                yield _violation(reading, Rule.EMBARGO, activity, text, need=need, have=row.start, subject=embargo.id)
+                yield _violation(reading, Rule.EMBARGO, activity, text, need=stop, have=row.start, subject=embargo.id)
 
 
 def _applies(embargo: Embargo, activity: FlatActivity) -> bool:
@@ -138,10 +139,6 @@ def _applies(embargo: Embargo, activity: FlatActivity) -> bool:
     named = activity.office in embargo.offices or activity.measure in embargo.measures
     costs = any(cost.amount for mode in activity.modes for cost in mode.costs)
     return (named or not (embargo.offices or embargo.measures)) and (costs or not embargo.only_with_costs)
-
-
-def _movable(reading: Reading) -> Iterator[tuple[FlatActivity, PlannedActivity]]:
-    return ((activity, row) for activity, row in reading.placed if not reading.is_given(activity.id))
 
 
 def _violation(
