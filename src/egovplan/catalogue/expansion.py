@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-MAX_ACTIVITIES = 50_000
+MAX_ACTIVITIES = 250_000
 """Most activities that a catalogue may unfold to; templates and rollouts multiply."""
 MAX_LINKS = 300_000
 """Most precedences; those between wide measures multiply."""
