@@ -21,6 +21,7 @@ _PUBLIC = {
     "CatalogueError": "egovplan.errors",
     "CriticalPath": "egovplan.network.cpm",
     "CycleError": "egovplan.errors",
+    "Drift": "egovplan.plan.drift",
     "EgovplanError": "egovplan.errors",
     "Explanation": "egovplan.plan.explanation",
     "InfeasibleError": "egovplan.errors",
@@ -44,6 +45,7 @@ _PUBLIC = {
     "catalogue_from_frames": "egovplan.exchange.frames",
     "compare": "egovplan.whatif.compare",
     "critical_path": "egovplan.network.cpm",
+    "drift": "egovplan.plan.drift",
     "explain": "egovplan.plan.explanation",
     "explain_infeasible": "egovplan.whatif.infeasible.explain",
     "load_catalogue": "egovplan.exchange",
@@ -54,6 +56,7 @@ _PUBLIC = {
     "plot_gantt": "egovplan.views.gantt",
     "plot_network": "egovplan.views.network_diagram",
     "plot_tornado": "egovplan.views.risk_bars",
+    "reschedule": "egovplan.scheduling.reschedule",
     "risk_table": "egovplan.views.risk_tables",
     "save_catalogue": "egovplan.exchange",
     "save_plan": "egovplan.exchange",
@@ -87,12 +90,15 @@ if TYPE_CHECKING:
     from egovplan.network.cpm import CriticalPath as CriticalPath
     from egovplan.network.cpm import critical_path as critical_path
     from egovplan.network.graph import Network as Network
+    from egovplan.plan.drift import Drift as Drift
+    from egovplan.plan.drift import drift as drift
     from egovplan.plan.explanation import Explanation as Explanation
     from egovplan.plan.explanation import explain as explain
     from egovplan.plan.model import Plan as Plan
     from egovplan.plan.result import Result as Result
     from egovplan.plan.verify import Violation as Violation
     from egovplan.plan.verify import verify as verify
+    from egovplan.scheduling.reschedule import reschedule as reschedule
     from egovplan.scheduling.solve import schedule as schedule
     from egovplan.timeline import Timeline as Timeline
     from egovplan.tracking.bilanz import Bilanz as Bilanz

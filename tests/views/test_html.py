@@ -6,6 +6,7 @@ import pytest
 
 from egovplan import Catalogue, Result
 from egovplan.plan.result import LEVEL_LABEL, STATUS_LABEL, STOP_LABEL, Level, ResultStatus, StopReason
+from egovplan.scheduling.objective import LEVELS
 from tests.views.plans import place, plan_of, strategy
 
 
@@ -53,4 +54,4 @@ def test_every_status_and_reason_has_a_german_name():
     """What is added to the lists must be named."""
     assert set(STATUS_LABEL) == set(ResultStatus)
     assert set(STOP_LABEL) == set(StopReason)
-    assert set(LEVEL_LABEL) == {"lateness", "makespan", "finish"}
+    assert set(LEVEL_LABEL) == set(LEVELS)

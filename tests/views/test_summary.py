@@ -76,4 +76,4 @@ def test_every_stop_reason_has_words(reason):
 
 def test_every_level_has_words():
     """The levels of a plan's objective are those the summary can name."""
-    assert set(LEVEL_LABEL) == set(spread_out("2019-12-31").objective)
+    assert set(LEVEL_LABEL) >= set(spread_out("2019-12-31").objective)

@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from egovplan.markup import card, escape, facts, number, percent, table
+from egovplan.plan.drift import Drift, drift
 from egovplan.plan.model import Plan
 from egovplan.terms import label_of
 
@@ -51,8 +53,11 @@ LEVEL_LABEL: dict[str, str] = {
     "lateness": "gewichteter Verzug",
     "makespan": "Gesamtdauer",
     "finish": "gewichtete Fertigstellung",
+    "moves": "Verschiebungen gegen den Basisplan",
+    "cost": "einmalige Kosten",
+    "load": "Summe der Auslastungsspitzen",
 }
-LEVEL_UNIT: dict[str, str] = {"makespan": "Arbeitstage"}
+LEVEL_UNIT: dict[str, str] = {"makespan": "Arbeitstage", "cost": "Cent", "load": "Hundertstel VZÄ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class Level:
     Parameters
     ----------
     name
-        ``lateness`` (priority-weighted working days), ``makespan`` (working days) or ``finish`` (weighted).
+        ``lateness`` (priority-weighted working days), ``moves`` (weighted, against a baseline), ``makespan`` (working days),
+        ``finish`` (weighted), ``cost`` (cents) or ``load`` (hundredths of a VZÄ).
     value
         What the plan reaches.
     bound
@@ -112,6 +118,8 @@ class Result:
         (seconds, objective values) of each improving plan, in order.
     reproducible
         Whether the same call gives the same plan again: no wall clock decided anything.
+    baseline
+        The plan that it was to keep to, as far as possible.
     """
 
     status: ResultStatus
@@ -128,6 +136,12 @@ class Result:
     conflict: tuple[str, ...] = ()
     incumbents: tuple[tuple[float, tuple[int, ...]], ...] = ()
     reproducible: bool = False
+    baseline: Plan | None = None
+
+    @cached_property
+    def drift(self) -> Drift | None:
+        """What has moved against the baseline, and why; None without a baseline or a plan."""
+        return None if self.plan is None or self.baseline is None else drift(self.plan, self.baseline)
 
     @property
     def level(self) -> Level | None:

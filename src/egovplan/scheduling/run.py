@@ -49,6 +49,7 @@ class Run:
         self.clock = Clock(time_limit)
         self.catalogue, self.as_of, self.levels = catalogue, as_of, levels
         self.seed, self.workers, self.by_clock = seed, workers, by_clock
+        self.before = baseline
         self.baseline = None if baseline is None else Baseline.of(baseline, catalogue, max_moves)
         self.instance: Instance | None = None
         self.incumbents: Incumbents | None = None
@@ -183,7 +184,7 @@ class Run:
             status, plan, levels, reason, self.clock.seconds(), self.seed, self.workers, self.clock.limit, versions(),
             catalogue_hash=self.catalogue.hash, model_hash=self.instance.hash if self.instance else "",
             conflict=self.conflict, incumbents=tuple(incumbents.history) if incumbents else (),
-            reproducible=steady and not (self.drive and self.drive.guard_fired),
+            reproducible=steady and not (self.drive and self.drive.guard_fired), baseline=self.before,
         )  # fmt: skip
 
     def _judge(self, plan: Plan | None, verdict: Verdict, reason: StopReason) -> tuple[ResultStatus, StopReason]:
