@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The egovplan authors
 // SPDX-License-Identifier: EUPL-1.2
 
-// What an activity charges, whether the accounts allow it, and when that changes.
-
-#include "schedules/generation.hpp"
+#include "schedules/accounts.hpp"
 
 namespace egovplan {
 
 namespace {
+
+constexpr Amount kMost = Amount{1} << 61;  // more than any room
 
 // floor(amount · part / whole) without overflow
 Amount share(Amount amount, Amount part, Amount whole) {
@@ -16,58 +16,182 @@ Amount share(Amount amount, Amount part, Amount whole) {
 
 }  // namespace
 
-// Fills `need_` with what the activity would charge in each period.
-void Generator::account_needs(Index activity, Index mode, Time from, Time to) {
-    std::fill(need_.begin(), need_.end(), 0);
-    const Time days = to - from;
-    for (const Charge* c = p_.charges.begin(activity); c != p_.charges.end(activity); ++c) {
-        if (c->mode >= 0 && c->mode != mode - p_.mode_ptr[activity]) continue;
-        const Time day = c->when == kAtFinish && days > 0 ? to - 1 : from;
-        for (Index k = p_.period_ptr[c->account]; k < p_.period_ptr[c->account + 1]; ++k) {
-            if (c->when == kSpread && days > 0) {
-                const Time before = std::clamp(p_.period_start[k] - from, 0, days);
-                const Time after = std::clamp(p_.period_stop[k] - from, 0, days);
-                need_[k] += share(c->amount, after, days) - share(c->amount, before, days);
-            } else if (p_.period_start[k] <= day && day < p_.period_stop[k]) {
-                need_[k] += c->amount;
+Ledger::Ledger(const Project& project)
+    : p_(project), periods_(project), room_(project.period_limit), reach_(room_.size()), need_(room_.size(), 0),
+      range_(project.carries.size()) {
+    for (Index a = 0; a < Index(range_.size()); ++a) {
+        range_[a] = {p_.period_ptr[a + 1], p_.period_ptr[a]};
+        look_ahead(a);
+    }
+    std::vector<char> is_scarce(range_.size(), 1);
+    read(is_scarce);
+    for (Index i = 0; i < p_.n; ++i)
+        if (p_.is_fixed(i)) charge(p_.mode_ptr[i], p_.fixed_start[i], p_.fixed_finish[i]);
+    for (Index a = 0; a < Index(range_.size()); ++a) is_scarce[a] = can_be_exceeded(a);
+    read(is_scarce);
+    base_room_ = room_;
+    base_reach_ = reach_;
+}
+
+void Ledger::read(const std::vector<char>& is_scarce) {
+    asks_.clear();
+    rows_.clear();
+    of_mode_.clear();
+    for (Index i = 0; i < p_.n; ++i)
+        for (Index m = p_.mode_ptr[i]; m < p_.mode_ptr[i + 1]; ++m) {
+            Asks asks{Index(asks_.size()), 0, Index(rows_.size()), 0, false};
+            for (const Charge* c = p_.charges.begin(i); c != p_.charges.end(i); ++c)
+                if ((c->mode < 0 || c->mode == m - p_.mode_ptr[i]) && c->amount > 0 && is_scarce[c->account])
+                    asks_.push_back({c->account, c->when, c->amount});
+            for (Index r = p_.running.ptr[i]; r < p_.running.ptr[i + 1]; ++r)
+                if (is_scarce[p_.running.items[r].account]) rows_.push_back(r);
+            asks.ask_stop = Index(asks_.size());
+            asks.running_stop = Index(rows_.size());
+            asks.is_single = asks.ask_stop - asks.ask == 1 && asks.running_stop == asks.running;
+            of_mode_.push_back(asks);
+        }
+}
+
+// Whether all charges together, each where it hurts most, are more than there is room for.
+bool Ledger::can_be_exceeded(Index account) const {
+    const auto sum = [](Amount a, Amount b) { return std::min(a + b, kMost); };
+    Amount once = 0;
+    std::vector<Amount> monthly(room_.size(), 0);
+    for (Index i = 0; i < p_.n; ++i) {
+        if (p_.is_fixed(i)) continue;
+        for (const Charge* c = p_.charges.begin(i); c != p_.charges.end(i); ++c)
+            if (c->account == account) once = sum(once, c->amount);
+        for (const Running* r = p_.running.begin(i); r != p_.running.end(i); ++r)
+            for (Index m = r->first; m < r->stop && r->account == account; ++m) {
+                Amount& of = monthly[p_.period_ptr[account] + p_.months[m].period];
+                of = sum(of, p_.months[m].amount);
             }
-        }
     }
-    for (const Running* r = p_.running.begin(activity); r != p_.running.end(activity); ++r)
-        for (Index m = r->first; m < r->stop; ++m)
-            if (to <= p_.months[m].start) need_[p_.period_ptr[r->account] + p_.months[m].period] += p_.months[m].amount;
+    Amount before = 0;
+    for (Index k = p_.period_ptr[account]; k < p_.period_ptr[account + 1]; ++k) {
+        before = p_.carries[account] ? sum(before, monthly[k]) : monthly[k];
+        if (sum(once, before) > std::max<Amount>(0, room_[k])) return true;
+    }
+    return false;
 }
 
-bool Generator::account_fits(Index activity, Index mode, Time from, Time to) {
-    account_needs(activity, mode, from, to);
-    for (std::size_t a = 0; a < p_.carries.size(); ++a) {
-        Amount sum = 0, needed = 0;
-        for (Index k = p_.period_ptr[a]; k < p_.period_ptr[a + 1]; ++k) {
-            sum = (p_.carries[a] ? sum : 0) + used_[k] + need_[k];
-            needed = (p_.carries[a] ? needed : 0) + need_[k];
-            // what is full without this activity does not hinder one that charges nothing there
-            if (needed > 0 && sum > p_.period_limit[k]) return false;
-        }
-    }
-    return true;
+bool Ledger::holds(Index activity) const {
+    const auto asks = [](const Asks& of) { return of.ask < of.ask_stop || of.running < of.running_stop; };
+    return std::any_of(of_mode_.begin() + p_.mode_ptr[activity], of_mode_.begin() + p_.mode_ptr[activity + 1], asks);
 }
 
-// The next start at which the charges change.
-Time Generator::account_wait(Index activity, Index mode, Time from, Time to) const {
+void Ledger::reset() {
+    room_ = base_room_;
+    reach_ = base_reach_;
+}
+
+bool Ledger::fits(Index mode, Time from, Time to) {
+    const Asks& asks = of_mode_[mode];
+    if (asks.is_single) {
+        const Ask& ask = asks_[asks.ask];
+        const Index k = period_of(ask, from, to);
+        if (k != kSeveral) return k < 0 || ask.amount <= reach_[k];
+    }
+    gather(asks, from, to);
+    return std::all_of(needed_.begin(), needed_.end(), [this](Index account) {
+        // what is full without this activity does not hinder one that charges nothing there
+        for (Index k = range_[account].from; k < range_[account].to; ++k)
+            if (need_[k] > 0 && need_[k] > room_[k]) return false;
+        return true;
+    });
+}
+
+void Ledger::charge(Index mode, Time from, Time to) {
+    const Asks& asks = of_mode_[mode];
+    if (asks.is_single) {
+        const Ask& ask = asks_[asks.ask];
+        const Index k = period_of(ask, from, to);
+        if (k < 0 && k != kSeveral) return;
+        if (k >= 0) {
+            const Index stop = p_.carries[ask.account] ? p_.period_ptr[ask.account + 1] : k + 1;
+            for (Index q = k; q < stop; ++q) room_[q] -= ask.amount;
+            look_ahead(ask.account);
+            return;
+        }
+    }
+    gather(asks, from, to);
+    for (const Index account : needed_) {
+        for (Index k = range_[account].from; k < range_[account].to; ++k) room_[k] -= need_[k];
+        look_ahead(account);
+    }
+}
+
+// The period that has all of a charge, -1 if it lies in none, kSeveral if that takes a closer look.
+Index Ledger::period_of(const Ask& ask, Time from, Time to) const {
+    if (ask.when != kSpread || to == from) return periods_.at(ask.account, ask.when == kAtFinish && to > from ? to - 1 : from);
+    const Index k = periods_.at(ask.account, from);
+    return k >= 0 && k == periods_.at(ask.account, to - 1) ? k : kSeveral;
+}
+
+void Ledger::look_ahead(Index account) {
+    const Index first = p_.period_ptr[account], stop = p_.period_ptr[account + 1];
+    for (Index k = stop - 1; k >= first; --k)
+        reach_[k] = p_.carries[account] && k + 1 < stop ? std::min(room_[k], reach_[k + 1]) : room_[k];
+}
+
+// Fills `need_` with what the mode would charge in each period; in all up to it where amounts are carried over.
+void Ledger::gather(const Asks& asks, Time from, Time to) {
+    for (const Index account : needed_) {
+        std::fill(need_.begin() + range_[account].from, need_.begin() + range_[account].to, 0);
+        range_[account] = {p_.period_ptr[account + 1], p_.period_ptr[account]};
+    }
+    needed_.clear();
+    for (Index c = asks.ask; c < asks.ask_stop; ++c) {
+        const Ask& ask = asks_[c];
+        const Index k = period_of(ask, from, to);
+        if (k == kSeveral) spread(ask, from, to);
+        else if (k >= 0) need(ask.account, k, ask.amount);
+    }
+    for (Index r = asks.running; r < asks.running_stop; ++r) {
+        const Running& cost = p_.running.items[rows_[r]];
+        for (Index m = periods_.month_from(rows_[r], to); m < cost.stop; m = periods_.next(m))
+            need(cost.account, p_.period_ptr[cost.account] + p_.months[m].period, periods_.rest(m));
+    }
+    for (const Index account : needed_) {
+        if (!p_.carries[account]) continue;
+        range_[account].to = p_.period_ptr[account + 1];
+        for (Index k = range_[account].from + 1; k < range_[account].to; ++k) need_[k] += need_[k - 1];
+    }
+}
+
+void Ledger::spread(const Ask& ask, Time from, Time to) {
+    const Time days = to - from;
+    for (Index k = p_.period_ptr[ask.account]; k < p_.period_ptr[ask.account + 1]; ++k) {
+        const Time before = std::clamp(p_.period_start[k] - from, 0, days), after = std::clamp(p_.period_stop[k] - from, 0, days);
+        if (before < after) need(ask.account, k, share(ask.amount, after, days) - share(ask.amount, before, days));
+    }
+}
+
+void Ledger::need(Index account, Index period, Amount amount) {
+    Range& range = range_[account];
+    if (range.from >= range.to) needed_.push_back(account);
+    range = {std::min(range.from, period), std::max(range.to, period + 1)};
+    need_[period] += amount;
+}
+
+Time Ledger::wait(Index mode, Time from, Time to) const {
+    const Asks& asks = of_mode_[mode];
+    const Time days = to - from;
     Time later = p_.never();
-    const bool is_point = to == from;
-    const Time day = is_point ? from : to - 1;
-    for (const Charge* c = p_.charges.begin(activity); c != p_.charges.end(activity); ++c) {
-        if (c->when == kSpread && !is_point) return from + 1;
-        const bool at_finish = c->when == kAtFinish && !is_point;
-        const auto next = std::upper_bound(p_.boundaries.begin(), p_.boundaries.end(), at_finish ? day : from);
+    for (Index c = asks.ask; c < asks.ask_stop; ++c) {
+        const bool by_day = asks_[c].when == kAtStart || days == 0;
+        const Time day = by_day || asks_[c].when == kSpread ? from : to - 1;
+        const auto next = std::upper_bound(p_.boundaries.begin(), p_.boundaries.end(), day);
         if (next == p_.boundaries.end() || *next > p_.horizon) continue;
-        later = std::min(later, at_finish ? p_.least_start(mode, *next + 1) : *next);
+        // spread, it changes with every day as soon as the work lies in several periods
+        const bool moves = !by_day && asks_[c].when == kSpread && (*next < to || p_.mode_table[mode] >= 0);
+        later = std::min(later, moves ? from + 1 : by_day ? *next : p_.least_start(mode, *next + 1));
     }
-    for (const Running* r = p_.running.begin(activity); r != p_.running.end(activity); ++r)
-        for (Index m = r->first; m < r->stop; ++m)
-            if (to <= p_.months[m].start && p_.months[m].start < p_.horizon)
-                later = std::min(later, p_.least_start(mode, p_.months[m].start + 1));
+    for (Index r = asks.running; r < asks.running_stop; ++r) {
+        const Index month = periods_.month_from(rows_[r], to);
+        if (month < p_.running.items[rows_[r]].stop && p_.months[month].start < p_.horizon)
+            later = std::min(later, p_.least_start(mode, p_.months[month].start + 1));
+    }
     return std::max(later, from + 1);
 }
 

@@ -3,219 +3,193 @@
 
 #include "schedules/generation.hpp"
 
-#include <functional>
-
 namespace egovplan {
 
-Generator::Generator(const Project& project)
-    : start(project.n, -1), finish(project.n, -1), p_(project), score_(project), free_(project.capacity), base_free_(project.capacity),
-      base_used_(project.period_limit.size(), 0), need_(project.period_limit.size(), 0),
-      base_span_(project.due.size()), base_open_(project.group_limit.size(), 0), base_waiting_(project.n, 0) {
-    const auto takes_time = [this](Index i) {
-        const Index mode = p_.mode_ptr[i];  // the modes of an activity agree on whether it takes time
-        return p_.is_fixed(i) || p_.mode_table[mode] >= 0 || p_.mode_duration[mode] > 0;
-    };
-    for (Index b = 0; b < Index(base_span_.size()); ++b) {
-        base_span_[b].left = p_.bundle.size(b);
-        base_span_[b].is_point = std::none_of(p_.bundle.begin(b), p_.bundle.end(b), takes_time);
-    }
-    for (Index i = 0; i < p_.n; ++i)
-        for (const Link* k = p_.in.begin(i); k != p_.in.end(i); ++k) base_waiting_[i] += !p_.is_fixed(k->other);
-    used_ = base_used_;
-    span_ = base_span_;
-    open_ = base_open_;
-    for (Index i = 0; i < p_.n; ++i)
-        if (p_.is_fixed(i)) commit(i, p_.mode_ptr[i], p_.fixed_start[i], p_.fixed_finish[i]);
-    base_free_ = free_;
-    base_used_ = used_;
-    base_span_ = span_;
-    base_open_ = open_;
-    touched_ = 0;
+namespace {
+
+constexpr Time kNowhere = Time{1} << 28;       // start and finish while an activity has no place: whatever waits for it finds none
+constexpr Index kBounds = 4;                   // bounds looked at together
+
+// SplitMix64 (Steele, Lea, Flood 2014)
+std::uint64_t mixed(std::uint64_t z) {
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    return z ^ (z >> 31);
 }
 
-void Generator::reset() {
-    const std::size_t width = std::size_t(p_.horizon) + 1;
-    for (Index r = 0; r < p_.resources; ++r) {
-        const auto row = std::ptrdiff_t(width * std::size_t(r));
-        std::copy_n(base_free_.begin() + row, touched_, free_.begin() + row);
+// The least time from the start of each activity to the last finish, by precedences with working lags alone.
+std::vector<Time> rest_of(const Project& p) {
+    std::vector<Time> rest(std::size_t(p.n), 0);
+    for (auto i = p.topological.rbegin(); i != p.topological.rend(); ++i) {
+        Time days = p.mode_table[p.mode_ptr[*i]] < 0 ? p.mode_duration[p.mode_ptr[*i]] : 0;
+        for (Index m = p.mode_ptr[*i]; m < p.mode_ptr[*i + 1]; ++m)
+            days = std::min(days, p.mode_table[m] < 0 ? p.mode_duration[m] : 0);
+        rest[*i] = days;
+        for (const Link* k = p.out.begin(*i); k != p.out.end(*i); ++k)
+            if (k->table < 0 && k->to_start()) rest[*i] = std::max(rest[*i], (k->from_start() ? 0 : days) + k->lag + rest[k->other]);
     }
-    touched_ = 0;
-    used_ = base_used_;
-    span_ = base_span_;
-    open_ = base_open_;
-    waiting_ = base_waiting_;
-    heap_.clear();
-    parked_.clear();
+    return rest;
+}
+
+}  // namespace
+
+Generator::Generator(const Project& project, bool is_plain_too)
+    : start(project.fixed_start), finish(project.fixed_finish), p_(project), score_(project), profile_(project), ledger_(project), groups_(project),
+      queue_(project), rest_(rest_of(project)), base_start_(project.fixed_start), base_finish_(project.fixed_finish),
+      parked_(project.group_limit.size()) {
+    std::uint64_t state = 0;
+    for (Index i = 0; i < p_.n; ++i) {
+        add_step(i, is_plain_too);
+        salt_.push_back(mixed(state += 0x9e3779b97f4a7c15ULL));
+        if (!p_.is_fixed(i)) base_start_[i] = base_finish_[i] = kNowhere;
+    }
+    for (const Index i : p_.topological)
+        if (!p_.is_fixed(i)) by_rank_.push_back(i);
+    free_ = Index(by_rank_.size());
+}
+
+void Generator::add_step(Index activity, bool is_plain_too) {
+    Step step{Index(bounds_.size()), 0, p_.release[activity], is_plain_too, true, ledger_.holds(activity), groups_.of(activity) >= 0};
+    step.has_lags = is_plain_too && p_.notice[activity] < 0;
+    for (const Link* k = p_.in.begin(activity); k != p_.in.end(activity); ++k) {
+        step.has_lags = step.has_lags && k->type == kFinishStart && k->table < 0;
+        bounds_.push_back({k->other, k->lag});
+    }
+    // the last one again and again: they are looked at several at a time
+    while ((Index(bounds_.size()) - step.bound) % kBounds != 0) bounds_.push_back(Bound(bounds_.back()));
+    step.stop = Index(bounds_.size());
+    step.is_plain = step.has_lags && p_.allowed[activity] < 0 && !step.is_charged && !step.is_grouped;
+    for (Index m = p_.mode_ptr[activity]; m < p_.mode_ptr[activity + 1]; ++m) step.is_plain = step.is_plain && p_.mode_table[m] < 0;
+    steps_.push_back(step);
+}
+
+Score Generator::forward(const Choice& choice, Time limit) {
+    // a group lets activities pass that come later in the order
+    const bool is_queued = !groups_.is_empty();
+    const Outcome outcome = is_queued ? queue(choice, limit) : follow(choice, limit);
+    if (outcome == kNoPlace && !is_queued && !queue_.is_feasible(choice.order)) queue(choice, limit);
+    if (placed() < free_)
+        for (Index i = 0; i < p_.n; ++i)
+            if (start[i] == kNowhere) start[i] = finish[i] = -1;
+    return score_(free_ - placed(), start, finish, choice.mode);
+}
+
+void Generator::reset(bool is_bold) {
+    profile_.reset();
+    start = base_start_;
+    finish = base_finish_;
     sequence.clear();
-    for (Index i = 0; i < p_.n; ++i)
-        if (!p_.is_fixed(i)) start[i] = finish[i] = -1;
+    ledger_.reset();
+    groups_.reset(is_bold);
 }
 
-Score Generator::forward(const Choice& choice) {
-    reset();
-    is_bold_ = choice.is_bold;
-    for (Index i = 0; i < p_.n; ++i)
-        if (!p_.is_fixed(i) && waiting_[i] == 0) heap_.emplace_back(choice.key[i], i);
-    std::make_heap(heap_.begin(), heap_.end(), std::greater<>{});
-    Index unplaced = 0;
-    for (Index i = 0; i < p_.n; ++i) unplaced += !p_.is_fixed(i);
-    while (!heap_.empty()) {
-        std::pop_heap(heap_.begin(), heap_.end(), std::greater<>{});
-        const Entry entry = heap_.back();
-        heap_.pop_back();
-        if (is_blocked(entry.second)) {
-            parked_.push_back(entry);
+Generator::Outcome Generator::follow(const Choice& choice, Time limit) {
+    reset(choice.is_bold);
+    for (const Index i : choice.order)
+        if (const Outcome outcome = place(i, choice, limit); outcome != kPlaced) return outcome;
+    return kPlaced;
+}
+
+Generator::Outcome Generator::queue(const Choice& choice, Time limit) {
+    reset(choice.is_bold);
+    queue_.begin(choice.order);
+    for (auto& parked : parked_) parked.clear();
+    while (!queue_.is_empty()) {
+        const Index i = queue_.take(), g = groups_.of(i);
+        if (g >= 0 && groups_.blocks(i)) {
+            parked_[g].push_back(i);
             continue;
         }
-        if (!place(entry.second, choice)) break;
-        --unplaced;
-        release_successors(entry.second, choice);
+        if (const Outcome outcome = place(i, choice, limit); outcome != kPlaced) return outcome;
+        queue_.release(i);
+        if (g < 0 || !groups_.is_complete(i)) continue;
+        for (const Index other : parked_[g]) queue_.put_back(other);
+        parked_[g].clear();
     }
-    return score_(unplaced, start, finish, choice.mode);
+    return kPlaced;
 }
 
-void Generator::release_successors(Index activity, const Choice& choice) {
-    for (const Link* k = p_.out.begin(activity); k != p_.out.end(activity); ++k)
-        if (--waiting_[k->other] == 0) {
-            heap_.emplace_back(choice.key[k->other], k->other);
-            std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
-        }
-    const Index b = p_.bundle_of[activity];
-    if (parked_.empty() || b < 0 || span_[b].left > 0) return;
-    for (const Entry& entry : parked_) {
-        heap_.push_back(entry);
-        std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
+Generator::Outcome Generator::place(Index activity, const Choice& choice, Time limit) {
+    const Step& step = steps_[activity];
+    const Index mode = choice.mode[activity];
+    Time t = choice.hold.empty() ? step.release : std::max(step.release, choice.hold[activity]);
+    t = step.has_lags ? after_bounds(step, t) : std::max(t, ready(activity, mode));
+    Time to;
+    if (step.is_plain) {
+        const Time days = p_.mode_duration[mode];
+        t = profile_.first_fit(mode, t, days, p_.horizon - days);
+        to = t + days;
+    } else {
+        t = first_start(activity, mode, t);
+        to = t > p_.horizon ? t : p_.finish(mode, t);
     }
-    parked_.clear();
+    if (to > p_.horizon) return kNoPlace;
+    if (t + rest_[activity] >= limit) return kTooLate;
+    start[activity] = t;
+    finish[activity] = to;
+    profile_.take(mode, t, to);
+    if (step.is_charged) ledger_.charge(mode, t, to);
+    if (step.is_grouped) groups_.place(activity, t, to);
+    sequence.push_back(activity);
+    return kPlaced;
 }
 
-// A bundle that would have to be opened while its group has as many open ones as it may.
-bool Generator::is_blocked(Index activity) const {
-    const Index b = p_.bundle_of[activity];
-    if (b < 0 || p_.group_of[b] < 0 || span_[b].first >= 0 || span_[b].is_point) return false;
-    return open_[p_.group_of[b]] >= p_.group_limit[p_.group_of[b]];
+// The first time not before t that all bounds allow.
+Time Generator::after_bounds(const Step& step, Time t) const {
+    for (const Bound* b = bounds_.data() + step.bound, *stop = bounds_.data() + step.stop; b < stop; b += kBounds)
+        for (Index k = 0; k < kBounds; ++k) t = std::max(t, finish[b[k].pred] + b[k].lag);
+    return t;
 }
 
+// The same for precedences and notices of every kind.
 Time Generator::ready(Index activity, Index mode) const {
     const Link* first = p_.in.begin(activity);
     const Link* last = p_.in.end(activity);
     if (first == last) return 0;
     Time t = 0;
     for (const Link* k = first; k != last; ++k) {
-        const Time x = p_.bound(*k, k->from_start() ? start[k->other] : finish[k->other]);
+        const Time event = k->from_start() ? start[k->other] : finish[k->other];
+        if (event > p_.horizon) return p_.never();  // in an order that does not follow the precedences
+        const Time x = p_.bound(*k, event);
         t = std::max(t, k->to_start() ? x : x == p_.never() ? x : p_.least_start(mode, x));
     }
     return p_.notice[activity] < 0 ? t : p_.table(p_.notice[activity])[t];
 }
 
-bool Generator::place(Index activity, const Choice& choice) {
-    const Index mode = choice.mode[activity];
-    Time t = std::max({p_.release[activity], choice.hold[activity], ready(activity, mode)});
-    const Index b = p_.bundle_of[activity];
-    const bool is_grouped = b >= 0 && p_.group_of[b] >= 0;
-    while (t <= p_.horizon) {
-        t = p_.next_allowed(activity, t);
-        if (t > p_.horizon) return false;
-        const Time f = p_.finish(mode, t);
-        if (f > p_.horizon) return false;
-        const Time clash = resource_clash(mode, t, f);
-        if (clash >= 0) {
-            t = clash + 1;
-            continue;
-        }
-        if (is_grouped) {
-            const Time later = group_wait(activity, t, f);
-            if (later > t) {
-                t = later;
-                continue;
-            }
-        }
-        if (p_.is_charged(activity) && !account_fits(activity, mode, t, f)) {
-            t = account_wait(activity, mode, t, f);
-            continue;
-        }
-        commit(activity, mode, t, f);
-        sequence.push_back(activity);
-        return true;
+// The first start not before t that every rule allows, beyond the horizon if there is none.
+Time Generator::first_start(Index activity, Index mode, Time t) {
+    const Step& step = steps_[activity];
+    const bool has_days = p_.mode_table[mode] < 0;
+    for (;;) {
+        if (t <= p_.horizon) t = p_.next_allowed(activity, t);
+        if (t > p_.horizon) return p_.never();
+        const Time to = p_.finish(mode, t);
+        if (to > p_.horizon) return p_.never();
+        Time later = has_days ? profile_.first_fit(mode, t, to - t, p_.horizon - (to - t)) : profile_.last_clash(mode, t, to) + 1;
+        if (later <= t && step.is_grouped) later = groups_.wait(activity, t, to);
+        if (later <= t && step.is_charged && !ledger_.fits(mode, t, to)) later = ledger_.wait(mode, t, to);
+        if (later <= t) return t;
+        t = later;
     }
-    return false;
 }
 
-// The last time in [from, to) at which some resource does not suffice, -1 if all do.
-Time Generator::resource_clash(Index mode, Time from, Time to) const {
-    const std::size_t width = std::size_t(p_.horizon) + 1;
-    for (const Demand* d = p_.demand.begin(mode); d != p_.demand.end(mode); ++d) {
-        const Index* row = free_.data() + width * std::size_t(d->resource);
-        for (Time t = to - 1; t >= from; --t)
-            if (row[t] < d->amount) return t;
-    }
-    return -1;
-}
-
-// A bundle is open from its first start until its last member has a place, and then to its last finish; a bold generation
-// counts it to its last finish so far. Returns `from` if the interval can be opened there, else a later start to try.
-Time Generator::group_wait(Index activity, Time from, Time to) const {
-    const Index b = p_.bundle_of[activity], g = p_.group_of[b];
-    const Span& own = span_[b];
-    Time first = std::max(from, p_.now), last = own.first >= 0 ? own.first : own.left > 1 ? p_.never() : to;
-    if (own.is_point || is_bold_) {
-        first = std::max(own.first < 0 ? from : std::min(own.first, from), p_.now);
-        last = std::max(own.last, to);
-    }
-    const auto is_endless = [this](const Span& span) { return span.is_open() && !is_bold_; };
-    Time later = p_.never();
-    bool fits = true;
-    for (const Index* o = p_.group.begin(g); o != p_.group.end(g); ++o) {
-        const Span& other = span_[*o];
-        if (*o == b || other.first < 0) continue;
-        if (!is_endless(other) && other.last > from) later = std::min(later, other.last);
-        // the number of open ones grows only where one begins, or where this one does
-        const Time probe = std::max(other.first, first);
-        if (probe >= last) continue;
-        Index open = 0;
-        for (const Index* q = p_.group.begin(g); q != p_.group.end(g); ++q) {
-            const Span& s = span_[*q];
-            if (*q != b && s.first >= 0 && s.first <= probe && (is_endless(s) || s.last > probe)) ++open;
-        }
-        fits = fits && open < p_.group_limit[g];
-    }
-    if (fits) return from;
-    if (own.first > from) later = std::min(later, own.first);
-    return later;
-}
-
-void Generator::commit(Index activity, Index mode, Time from, Time to) {
-    start[activity] = from;
-    finish[activity] = to;
-    load(mode, from, to, 1);
-    if (p_.is_charged(activity)) {
-        account_needs(activity, mode, from, to);
-        for (std::size_t k = 0; k < used_.size(); ++k) used_[k] += need_[k];
-    }
-    const Index b = p_.bundle_of[activity];
-    if (b < 0) return;
-    Span& span = span_[b];
-    const bool was_open = span.is_open();
-    span.first = span.first < 0 ? from : std::min(span.first, from);
-    span.last = std::max(span.last, to);
-    --span.left;
-    if (p_.group_of[b] >= 0) open_[p_.group_of[b]] += Index(span.is_open()) - Index(was_open);
-}
-
-void Generator::load(Index mode, Time from, Time to, Index sign) {
-    const std::size_t width = std::size_t(p_.horizon) + 1;
-    for (const Demand* d = p_.demand.begin(mode); d != p_.demand.end(mode); ++d) {
-        Index* row = free_.data() + width * std::size_t(d->resource);
-        for (Time t = from; t < to; ++t) row[t] -= sign * d->amount;
-    }
-    touched_ = std::max(touched_, to);
+Time Generator::last_of(Index bundle) const {
+    Time last = -1;
+    for (const Index* i = p_.bundle.begin(bundle); i != p_.bundle.end(bundle); ++i) last = std::max(last, finish[*i]);
+    return last;
 }
 
 std::vector<Index> Generator::late() const {
     std::vector<Index> result;
-    for (std::size_t b = 0; b < span_.size(); ++b)
-        if (p_.due[b] >= 0 && span_[b].last > p_.due[b]) result.push_back(Index(b));
+    for (Index b = 0; b < Index(p_.due.size()); ++b)
+        if (p_.due[b] >= 0 && last_of(b) > p_.due[b]) result.push_back(b);
     return result;
+}
+
+std::uint64_t Generator::hash() const {
+    std::uint64_t sum = 0;
+    for (Index i = 0; i < p_.n; ++i) sum += std::uint64_t(start[i] + 1) * salt_[i];
+    return sum;
 }
 
 bool Generator::keeps_stocks(const std::vector<Index>& mode) const {

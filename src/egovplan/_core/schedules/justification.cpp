@@ -9,22 +9,22 @@ namespace egovplan {
 
 void Generator::justify(Choice& choice) {
     const Time until = p_.n ? *std::max_element(finish.begin(), finish.end()) : 0;
-    std::vector<Index> order = sequence;
-    const auto later = [this](Index a, Index b) {
-        return finish[a] != finish[b] ? finish[a] > finish[b] : p_.rank[a] > p_.rank[b];
-    };
-    std::sort(order.begin(), order.end(), later);
-    for (const Index i : order) load(choice.mode[i], start[i], finish[i], -1);
-    for (const Index i : order) {
+    key_.resize(std::size_t(p_.n));
+    for (Index i = 0; i < p_.n; ++i) key_[i] = -finish[i];
+    choice.order.assign(by_rank_.rbegin(), by_rank_.rend());
+    sorter_.sort(choice.order, key_);
+    profile_.reset();
+    for (const Index i : choice.order) {
         const Index mode = choice.mode[i];
-        const Time s = latest_fit(mode, latest_start(i, mode, until));
-        if (s > start[i]) {  // where the other rules have pushed it later already, it stays
-            start[i] = s;
-            finish[i] = p_.finish(mode, s);
+        const Time t = latest_fit(mode, latest_start(i, mode, until));
+        if (t > start[i]) {  // where the other rules have pushed it later already, it stays
+            start[i] = t;
+            finish[i] = p_.finish(mode, t);
         }
-        load(mode, start[i], finish[i], 1);
-        choice.key[i] = Amount(start[i]) * p_.n + p_.rank[i];
+        profile_.take(mode, start[i], finish[i]);
     }
+    choice.order = by_rank_;
+    sorter_.sort(choice.order, start);
 }
 
 // The latest start that the successors allow, as they lie now.
@@ -38,25 +38,16 @@ Time Generator::latest_start(Index activity, Index mode, Time until) const {
     return by_finish < 0 ? -1 : std::min(by_start, p_.most_start(mode, by_finish));
 }
 
-// The latest start not after the given one at which the resources suffice, -1 if there is none.
-Time Generator::latest_fit(Index mode, Time s) const {
-    const std::size_t width = std::size_t(p_.horizon) + 1;
-    while (s >= 0) {
-        const Time f = p_.finish(mode, s);
-        if (f > p_.horizon) return -1;
-        Time clash = -1;
-        for (const Demand* d = p_.demand.begin(mode); d != p_.demand.end(mode) && clash < 0; ++d) {
-            const Index* row = free_.data() + width * std::size_t(d->resource);
-            for (Time t = s; t < f; ++t)
-                if (row[t] < d->amount) {
-                    clash = t;
-                    break;
-                }
-        }
-        if (clash < 0) return s;
-        s = std::min(s - 1, p_.most_start(mode, clash));
+// The latest start not after t at which the resources suffice, -1 if there is none.
+Time Generator::latest_fit(Index mode, Time t) const {
+    if (t < 0 || p_.finish(mode, t) > p_.horizon) return -1;
+    if (p_.mode_table[mode] < 0) return profile_.last_fit(mode, t, p_.mode_duration[mode]);
+    while (t >= 0) {
+        const Time clash = profile_.first_clash(mode, t, p_.finish(mode, t));
+        if (clash < 0) return t;
+        t = std::min(t - 1, p_.most_start(mode, clash));
     }
-    return s;
+    return t;
 }
 
 }  // namespace egovplan

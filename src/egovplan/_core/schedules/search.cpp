@@ -127,9 +127,7 @@ Individual Search::child() {
 }
 
 Choice Search::choice_of(const Individual& one) const {
-    Choice choice{std::vector<Amount>(project_.n, 0), one.mode, one.hold, one.is_bold};
-    for (std::size_t k = 0; k < one.order.size(); ++k) choice.key[one.order[k]] = Amount(k);
-    return choice;
+    return {one.order, one.mode, one.hold, one.is_bold};
 }
 
 // Generates forward, then justifies and generates again as long as that helps. Where calendars and budgets decide, it
@@ -161,9 +159,8 @@ bool Search::generate(Individual& one, Choice& choice) {
         std::vector<char> placed(project_.n, 0);
         for (const Index i : one.order) placed[i] = 1;
         std::vector<Index> rest;
-        for (const Index i : free_)
+        for (const Index i : choice.order)
             if (!placed[i]) rest.push_back(i);
-        std::stable_sort(rest.begin(), rest.end(), [&](Index a, Index b) { return choice.key[a] < choice.key[b]; });
         one.order.insert(one.order.end(), rest.begin(), rest.end());
     } else if (project_.group_limit.empty()) {
         const auto& s = generator_.start;
@@ -172,9 +169,7 @@ bool Search::generate(Individual& one, Choice& choice) {
     one.late = generator_.late();
     one.start = generator_.start;
     one.finish = generator_.finish;
-    one.hash = 0xcbf29ce484222325ULL;
-    for (const Time t : generator_.start) one.hash = (one.hash ^ std::uint64_t(t + 1)) * 0x100000001b3ULL;
-    one.hash |= 1;
+    one.hash = generator_.hash() | 1;
     if (score < best_score_) {
         best_score_ = score;
         best_start_ = generator_.start;

@@ -35,13 +35,15 @@ nb::tuple generate(
     const nb::dict& arrays, const Column<Index>& key, const Column<Index>& modes, const std::optional<Column<Time>>& hold) {
     const Project p = Project::from(arrays);
     const auto keys = checked(key, p.n, std::numeric_limits<Index>::max(), "key: wrong length or value");
-    Choice choice{{keys.begin(), keys.end()}, checked(modes, p.n, p.n + 1, "modes: wrong length or value"), {}};
+    Choice choice;
+    choice.mode = checked(modes, p.n, p.n + 1, "modes: wrong length or value");
     if (hold) choice.hold = checked(*hold, p.n, p.never(), "hold: wrong length or value");
-    choice.hold.resize(p.n, 0);
     for (Index i = 0; i < p.n; ++i) {
+        if (!p.is_fixed(i)) choice.order.push_back(i);
         choice.mode[i] += p.mode_ptr[i];
         if (choice.mode[i] >= p.mode_ptr[i + 1]) throw nb::value_error("modes: no such mode");
     }
+    std::stable_sort(choice.order.begin(), choice.order.end(), [&keys](Index a, Index b) { return keys[a] < keys[b]; });
     Generator generator(p);
     Score score = kWorst;
     {
