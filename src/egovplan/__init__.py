@@ -24,10 +24,12 @@ _PUBLIC = {
     "Drift": "egovplan.plan.drift",
     "EgovplanError": "egovplan.errors",
     "Explanation": "egovplan.plan.explanation",
+    "GapBelow": "egovplan.scheduling.stopping",
     "InfeasibleError": "egovplan.errors",
     "Issue": "egovplan.errors",
     "Measure": "egovplan.catalogue.model",
     "Network": "egovplan.network.graph",
+    "NoImprovement": "egovplan.scheduling.stopping",
     "OutOfRangeError": "egovplan.errors",
     "Plan": "egovplan.plan.model",
     "PlanError": "egovplan.errors",
@@ -37,7 +39,9 @@ _PUBLIC = {
     "RiskFactor": "egovplan.whatif.risk.inputs",
     "RiskResult": "egovplan.whatif.risk.result",
     "Scenario": "egovplan.whatif.scenario",
+    "Schedules": "egovplan.scheduling.stopping",
     "SolverError": "egovplan.errors",
+    "TimeLimit": "egovplan.scheduling.stopping",
     "Timeline": "egovplan.timeline",
     "Violation": "egovplan.plan.verify",
     "bilanz": "egovplan.tracking.bilanz",
@@ -100,6 +104,10 @@ if TYPE_CHECKING:
     from egovplan.plan.verify import verify as verify
     from egovplan.scheduling.reschedule import reschedule as reschedule
     from egovplan.scheduling.solve import schedule as schedule
+    from egovplan.scheduling.stopping import GapBelow as GapBelow
+    from egovplan.scheduling.stopping import NoImprovement as NoImprovement
+    from egovplan.scheduling.stopping import Schedules as Schedules
+    from egovplan.scheduling.stopping import TimeLimit as TimeLimit
     from egovplan.timeline import Timeline as Timeline
     from egovplan.tracking.bilanz import Bilanz as Bilanz
     from egovplan.tracking.bilanz import bilanz as bilanz

@@ -14,7 +14,7 @@ import egovplan
 from egovplan.errors import OutOfRangeError, SolverError
 from egovplan.plan.result import ResultStatus, StopReason
 from egovplan.plan.verify import verify
-from egovplan.scheduling import conflict, drive, run
+from egovplan.scheduling import conflict, drive, run, steps
 from egovplan.scheduling.cpsat.client import SolverProcess
 from egovplan.scheduling.drive import Verdict
 from egovplan.scheduling.solve import schedule
@@ -194,8 +194,14 @@ def fake_drive(monkeypatch, reason=StopReason.TIME_LIMIT, verdict=None, error=No
             raise error
         return reason
 
-    monkeypatch.setattr(drive.Drive, "start", lambda *_, **__: None)
+    monkeypatch.setattr(drive.Drive, "start_solver", lambda _: None)
     monkeypatch.setattr(drive.Drive, "run", answer)
+
+
+def no_heuristic(monkeypatch):
+    """No search works."""
+    for name in ("begin", "settle", "_divide"):
+        monkeypatch.setattr(drive.Drive, name, lambda _: None)
 
 
 def test_a_claim_of_infeasibility_does_not_take_a_verified_plan_away(monkeypatch):
@@ -213,7 +219,7 @@ def test_a_claim_of_infeasibility_does_not_take_a_verified_plan_away(monkeypatch
 )
 def test_without_a_plan_one_proof_is_a_report_and_two_are_a_result(monkeypatch, proved, status, text):
     """Never trust one INFEASIBLE."""
-    monkeypatch.setattr(run, "first_schedule", lambda *_, **__: None)
+    no_heuristic(monkeypatch)
     fake_drive(monkeypatch, verdict=Verdict(proved=proved))
     result = quick()
     assert (result.status, result.plan, result.conflict[0]) == (status, None, text)
@@ -222,17 +228,17 @@ def test_without_a_plan_one_proof_is_a_report_and_two_are_a_result(monkeypatch, 
 def test_a_solver_that_cannot_be_started_leaves_the_heuristics_plan(monkeypatch):
     """No interpreter, no memory: the plan is there all the same, and the reason too."""
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    result = quick()
+    result = quick(time_limit=0.3)
     assert (result.status, result.stop_reason) == (ResultStatus.FEASIBLE, StopReason.NO_SOLVER)
     assert verify(result.plan, DATA) == []
 
 
 def test_a_solver_that_cannot_be_started_is_an_error_where_there_is_no_plan(monkeypatch):
     """Then there is nothing to return."""
-    monkeypatch.setattr(run, "first_schedule", lambda *_, **__: None)
+    no_heuristic(monkeypatch)
     monkeypatch.setattr(sys, "executable", "")
     with pytest.raises(SolverError, match="nicht starten"):
-        quick()
+        quick(time_limit=0.3)
 
 
 def test_a_schedule_that_breaks_a_rule_is_dropped(monkeypatch, caplog):
@@ -277,7 +283,8 @@ def test_a_killed_process_loses_nothing_and_is_tried_again(monkeypatch, workers,
     monkeypatch.setattr(Killed, "count", 0)
     monkeypatch.setattr("egovplan.scheduling.solve.worker_count", lambda _: workers)
     monkeypatch.setattr(drive, "SolverProcess", Killed)
-    result = quick()
+    monkeypatch.setattr(drive, "_WORTHWHILE", 0.0)
+    result = quick(time_limit=2.0)
     assert (result.status, result.stop_reason) == (ResultStatus.FEASIBLE, StopReason.SOLVER_CRASHED)
     assert Killed.count == attempts
     assert verify(result.plan, DATA) == []
@@ -287,7 +294,8 @@ def test_a_killed_process_loses_nothing_and_is_tried_again(monkeypatch, workers,
 def test_a_memory_limit_ends_the_solver_not_the_plan(monkeypatch):
     """The reason is in the result."""
     monkeypatch.setenv("EGOVPLAN_SOLVER_MEMORY", "150")
-    result = quick()
+    monkeypatch.setattr(drive, "_WORTHWHILE", 99.0)
+    result = quick(time_limit=4.0)
     assert (result.status, result.stop_reason) == (ResultStatus.FEASIBLE, StopReason.MEMORY)
 
 
@@ -304,7 +312,7 @@ def test_more_activities_than_the_solver_is_asked_for(monkeypatch):
 def test_a_plan_to_begin_from_is_taken_as_it_stands(monkeypatch):
     """The first incumbent is the hint itself."""
     fake_drive(monkeypatch)
-    monkeypatch.setattr(run, "first_schedule", lambda *_, **__: None)
+    no_heuristic(monkeypatch)
     result = quick(hint=DATA_PLAN())
     assert result.incumbents[0][1] == (0, 6, 16 * 12)
     assert result.plan.activities == DATA_PLAN().activities
@@ -313,7 +321,7 @@ def test_a_plan_to_begin_from_is_taken_as_it_stands(monkeypatch):
 def test_a_plan_of_another_catalogue_gives_the_order(monkeypatch):
     """A new measure, one that is gone, and a start that no longer holds: placed anew in the order of the old plan."""
     fake_drive(monkeypatch)
-    monkeypatch.setattr(run, "first_schedule", lambda *_, **__: None)
+    no_heuristic(monkeypatch)
     data = catalogue(*work("C", "N", "A"), resources=[{"id": "dev", "capacity": 1}])
     result = quick(data, hint=DATA_PLAN())
     assert verify(result.plan, data) == []
@@ -323,7 +331,7 @@ def test_a_plan_of_another_catalogue_gives_the_order(monkeypatch):
 def test_a_hint_beyond_the_horizon_is_no_error(monkeypatch):
     """Its order still counts."""
     fake_drive(monkeypatch)
-    monkeypatch.setattr(run, "first_schedule", lambda *_, **__: None)
+    no_heuristic(monkeypatch)
     far = egovplan.Plan.of(DATA, [20000, 20002, 20004], [20002, 20004, 20006])
     assert quick(hint=far).plan.makespan == 4
 
@@ -333,8 +341,12 @@ def test_progress_is_told_to_a_callable():
     seen = []
     result = quick(progress=seen.append)
     assert result.status is ResultStatus.OPTIMAL
-    assert {p.source for p in seen} >= {"heuristic", "solver"}
+    assert {p.source for p in seen} >= {"heuristic", "bound"}
     assert seen[-1].gap == 0
+    plans = [p.plan for p in seen if p.source == "heuristic"]
+    assert all(verify(plan, DATA) == [] for plan in plans)
+    assert plans[-1].activities == result.plan.activities
+    assert all(p.plan is None for p in seen if p.source == "bound")
     assert [p.seconds for p in seen] == sorted(p.seconds for p in seen)
 
 
@@ -348,7 +360,7 @@ def test_an_error_in_the_callable_ends_the_search_and_the_process():
     """It is the caller's, so it comes back to the caller."""
 
     def broken(progress):
-        if progress.source == "solver":
+        if progress.source == "bound":
             raise ZeroDivisionError
 
     before = {p.pid for p in psutil.Process().children()}
@@ -368,11 +380,11 @@ def test_a_guard_that_fires_makes_a_run_not_reproducible(monkeypatch):
     """The clock decided after all."""
 
     def guarded(self):
-        self.guard_fired = True
+        self.is_disturbed = True
         return StopReason.TIME_LIMIT
 
     fake_drive(monkeypatch)
-    monkeypatch.setattr(drive.Drive, "run", guarded)
+    monkeypatch.setattr(steps.StepDrive, "run", guarded)
     assert not quick(reproducible=True).reproducible
 
 

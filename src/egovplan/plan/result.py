@@ -33,6 +33,9 @@ class StopReason(StrEnum):
     SOLVER_CRASHED = "solver crashed"
     MEMORY = "memory"
     NO_SOLVER = "no solver"
+    GAP = "gap"
+    SCHEDULES = "schedules"
+    NO_IMPROVEMENT = "no improvement"
 
 
 STATUS_LABEL: dict[ResultStatus, str] = {
@@ -48,6 +51,9 @@ STOP_LABEL: dict[StopReason, str] = {
     StopReason.SOLVER_CRASHED: "Löser abgebrochen",
     StopReason.MEMORY: "Speicher erschöpft",
     StopReason.NO_SOLVER: "ohne Löser",
+    StopReason.GAP: "Abstand erreicht",
+    StopReason.SCHEDULES: "Zahl der Pläne erreicht",
+    StopReason.NO_IMPROVEMENT: "keine Verbesserung mehr",
 }
 LEVEL_LABEL: dict[str, str] = {
     "lateness": "gewichteter Verzug",
@@ -118,6 +124,8 @@ class Result:
         (seconds, objective values) of each improving plan, in order.
     reproducible
         Whether the same call gives the same plan again: no wall clock decided anything.
+    schedules
+        How many schedules the heuristic generated, beside the solver.
     baseline
         The plan that it was to keep to, as far as possible.
     """
@@ -137,6 +145,7 @@ class Result:
     incumbents: tuple[tuple[float, tuple[int, ...]], ...] = ()
     reproducible: bool = False
     baseline: Plan | None = None
+    schedules: int = 0
 
     @cached_property
     def drift(self) -> Drift | None:
@@ -177,6 +186,7 @@ class Result:
             ("Ergebnis", STATUS_LABEL[self.status]),
             ("Ende der Suche", STOP_LABEL[self.stop_reason]),
             ("Rechenzeit", f"{number(self.wall_time, 1)} s"),
+            ("erzeugte Pläne", number(self.schedules)),
             ("wiederholbar", "ja" if self.reproducible else "nein"),
         ]
         head = ["Ziel", "erreicht", label_of("bound"), label_of("gap")]

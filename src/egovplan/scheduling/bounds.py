@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.scheduling.cpsat.windows import Windows
-from egovplan.scheduling.instance import Instance, Longs
+from egovplan.scheduling.instance import Instance, Longs, distinct
 
 MOST_CELLS = 20_000_000
 """So many pairs of a window's start and an activity are looked at for each resource; of more starts only every so many."""
@@ -93,7 +93,7 @@ def overload(instance: Instance, windows: Windows) -> Overload | None:
     """Return the window and resource that lack most, or None if the work fits into every window."""
     worst: Overload | None = None
     for resource, work in enumerate(_works(instance, windows)):
-        starts = np.unique(work.start)
+        starts = distinct(work.start)
         for start in starts[:: 1 + len(starts) * len(work.start) // MOST_CELLS]:
             inside = work.start >= start
             need = np.cumsum(np.where(inside, work.energy, 0))

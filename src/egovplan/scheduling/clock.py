@@ -7,6 +7,9 @@ from __future__ import annotations
 import math
 import time
 
+MOST_RESERVED = 0.3
+"""Share of the limit that is kept for the end of the call, at most."""
+
 
 class Clock:
     """Starts when it is made.
@@ -20,14 +23,19 @@ class Clock:
     def __init__(self, limit: float | None) -> None:
         self.limit = limit
         self._start = time.monotonic()
+        self._reserve = 0.0
 
     def seconds(self) -> float:
         """Return the time since the start [s]."""
         return time.monotonic() - self._start
 
+    def reserve(self, seconds: float) -> None:
+        """Keep some time for what follows the search [s]."""
+        self._reserve = 0.0 if self.limit is None else min(seconds, MOST_RESERVED * self.limit)
+
     def left(self) -> float:
-        """Return what is left of the limit, infinite without one [s]."""
-        return math.inf if self.limit is None else self.limit - self.seconds()
+        """Return what is left of the limit for the search, infinite without one [s]."""
+        return math.inf if self.limit is None else self.limit - self._reserve - self.seconds()
 
     def guard_left(self) -> float:
         """Return what is left until nothing is waited for any more: a twentieth and half a second over the limit [s]."""

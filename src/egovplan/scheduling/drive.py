@@ -1,13 +1,17 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Drive the solver process: hand it the instance, take its news, and start another one, more careful, if it dies."""
+"""Heuristic and solver side by side: what one finds reaches the other while both work.
+
+The heuristic works in threads, the solver in a process of its own; this is the thread that listens to both, hands schedules on,
+keeps the limits, and starts another solver, more careful, if one dies.
+"""
 
 from __future__ import annotations
 
 import logging
-import math
+import queue
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,19 +21,26 @@ from egovplan.scheduling.clock import Clock
 from egovplan.scheduling.cpsat import protocol
 from egovplan.scheduling.cpsat.client import GONE, SolverProcess
 from egovplan.scheduling.cpsat.schedules import schedule_of
-from egovplan.scheduling.heuristic import Improver
+from egovplan.scheduling.division import Division, division
 from egovplan.scheduling.incumbents import Incumbents
 from egovplan.scheduling.instance import Instance, Ints
+from egovplan.scheduling.interrupts import Interrupts
 from egovplan.scheduling.machine import memory_limit
+from egovplan.scheduling.objective import Schedule
+from egovplan.scheduling.stopping import SearchState, StoppingRule, most_schedules
+from egovplan.scheduling.team import Found, Team
 
-DETERMINISTIC = 1 / 15
-"""Units of the solver's deterministic time for a second of the time limit; one unit was measured to take 5 to 15 seconds."""
-_FAILED = frozenset({StopReason.SOLVER_CRASHED, StopReason.MEMORY})
 _WORTHWHILE = 1.0
 """Starting another process is worth it if so many seconds are left."""
-_POLL = 0.1
-ALONE = 60
-"""With up to so many activities the solver is left alone: it is soon ready, and needs the processor."""
+_POLL, _TELL, _CLOCK = 0.05, 0.1, 1.0
+"""Seconds between looks at the limits, between schedules for the solver, and between news of the clock. [s]"""
+_FIRST, _SECOND = 0.5, 0.02
+"""Seconds that are waited for a first plan, and for a proof, before a solver is started. [s]"""
+_LAST_WORDS, _FIRST_PLAN = 0.1, 1.0
+"""Seconds for searches to come back when all is over; and more as long as there is no plan at all. [s]"""
+
+News = Found | tuple[int, Mapping[str, Any]]
+"""What arrives: from a search, or from the process of an attempt."""
 
 log = logging.getLogger("egovplan.scheduling")
 
@@ -53,154 +64,310 @@ class Verdict:
     is_minimal: bool = False
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How to search.
+
+    Parameters
+    ----------
+    seed, workers
+        Of all random choices; threads altogether.
+    rules
+        Any of them ends the search.
+    """
+
+    seed: int = 0
+    workers: int = 1
+    rules: tuple[StoppingRule, ...] = ()
+
+
 class Drive:
-    """One search by the solver, over as many processes as it takes.
+    """One search by heuristic and solver together, ended by the clock.
 
     Parameters
     ----------
     instance
         What is scheduled.
     incumbents
-        Where schedules and bounds go; the best one is handed on to each process.
+        Where schedules and bounds go.
     clock
         Of the call.
+    manner
+        How.
     news
-        Called with ``solver`` or ``clock`` whenever something changed or some time has passed.
+        Called with ``heuristic``, ``solver``, ``bound`` or ``clock`` whenever something changed or some time has passed.
+    interrupts
+        Whether Ctrl-C has been pressed.
     """
 
-    def __init__(self, instance: Instance, incumbents: Incumbents, clock: Clock, news: Callable[[str], object]) -> None:
-        self.instance, self.incumbents, self.clock = instance, incumbents, clock
+    by_clock = True
+
+    def __init__(
+        self, instance: Instance, incumbents: Incumbents, clock: Clock, manner: Manner,
+        *, news: Callable[[str], object], interrupts: Interrupts | None = None,
+    ) -> None:  # fmt: skip
+        self.instance, self.incumbents, self.clock, self.manner = instance, incumbents, clock, manner
         self.verdict: Verdict | None = None
-        self.guard_fired = False
-        self._news = news
+        self.is_disturbed = self.is_solver_over = False
+        self.failure: StopReason | None = None
+        self.error: SolverError | None = None
+        self._news, self._interrupts = news, interrupts or Interrupts()
+        self._inbox: queue.SimpleQueue[News] = queue.SimpleQueue()
         self._process: SolverProcess | None = None
-        self._seed, self._workers, self._by_clock = 0, 1, True
-        self._improver: Improver | None = None
+        self._attempt = 0
+        self._careful: list[tuple[int, bool]] = []
+        self._ready, self._told, self._said = False, 0.0, 0.0
+        self._sent: tuple[int, ...] | None = None
+        self._solvers = 0
+        self._last_own = 0.0
+        self._improved_at, self._improved_after = 0.0, 0
+        self.team = self._new_team()
 
-    def start(self, *, seed: int, workers: int, by_clock: bool) -> None:
-        """Start the process early: it loads its library and looks at single measures while the heuristic works."""
-        self._seed, self._workers, self._by_clock = seed, workers, by_clock
-        self._process = SolverProcess()
-        self._ask(self._process, workers, presolve=True, waits=True)
+    def _new_team(self) -> Team:
+        most = most_schedules(self.manner.rules)
+        count = 1 if most is not None else self.manner.workers
+        return Team(
+            self.instance, self._inbox.put, count=count, seed=self.manner.seed, schedules=most, start=self.incumbents.best,
+            levels=self.incumbents.levels, by_clock=self.by_clock,
+        )  # fmt: skip
 
-    def close(self) -> None:
-        """End the process, if there is one."""
-        if self._process is not None:
-            self._process.close()
-            self._process = None
+    def begin(self) -> None:
+        """Let the heuristic work; it goes on from now, and leaves a processor to the proofs and the loading of the solver."""
+        self.team.work(self._division().searches)
+
+    def settle(self) -> None:
+        """Wait a moment for the first plan, and another one for a proof: many an instance needs no solver."""
+        for seconds, is_there in ((_FIRST, lambda: self.incumbents.best), (_SECOND, lambda: self.incumbents.is_proved)):
+            until = self.clock.seconds() + seconds
+            while not is_there() and self.clock.seconds() < until and self.clock.left() > 0:
+                self._wait(until - self.clock.seconds())
+
+    def attend(self) -> None:
+        """Take all news that have arrived."""
+        while not self._inbox.empty():
+            self._take(self._inbox.get())
+
+    def start_solver(self) -> None:
+        """Start the solver's process: it loads its library while the heuristic works."""
+        workers = self.manner.workers
+        self._careful = [(1, True), (1, False)][0 if workers > 1 else 1 :]
+        try:
+            self._start(self._division().solvers, presolve=True)
+        except SolverError as error:
+            self._give_up(error)
 
     def run(self) -> StopReason:
-        """Search until all is proved or the time is over; return why it ended."""
-        assert self._process is not None
-        self._process.ask({"kind": "best", "best": self._best()})
-        if self._by_clock and len(self.instance) > ALONE:
-            self._improver = Improver(
-                self.instance, seed=self._seed + 1, start=self.incumbents.best, levels=self.incumbents.levels
-            )
-        reason = self._attend(self._process)
-        for threads, presolve in [(1, True), (1, False)][0 if self._workers > 1 else 1 :]:
-            if reason not in _FAILED or self.clock.left() < _WORTHWHILE:
-                break
-            self._process = SolverProcess()
-            self._ask(self._process, threads, presolve=presolve, waits=False)
-            reason = self._attend(self._process)
+        """Search until a rule, the limit, a proof or Ctrl-C ends it; return why."""
+        while (reason := self._over()) is None:
+            self._wait(max(0.0, self.clock.left()))
+            self._divide()
         return reason
 
-    def _ask(self, process: SolverProcess, workers: int, *, presolve: bool, waits: bool) -> None:
-        limit = self.clock.limit
-        settings = {
-            "levels": list(self.incumbents.levels), "bounds": self.incumbents.bounds,
-            "deadline": time.time() + self.clock.left() if self._by_clock and limit else None,
-            "deterministic": None if self._by_clock or limit is None else limit * DETERMINISTIC,
-            "seed": self._seed % 2**31, "workers": workers, "presolve": presolve, "waits": waits,
-        }  # fmt: skip
-        instance = protocol.instance_to_plain(self.instance)
-        process.ask({"instance": instance, "settings": settings, "memory": memory_limit(), "best": self._best()})
+    def close(self) -> None:
+        """End everything, and take what was found until now."""
+        self.team.end()
+        self._end_process()
+        self.team.wait(_LAST_WORDS)
+        self._rescue()
+        if self.incumbents.best is None:
+            self.team.wait(_FIRST_PLAN)
+            self._rescue()
 
-    def _best(self) -> list[Ints] | None:
-        best = self.incumbents.best
-        return None if best is None else [best.starts, best.modes]
+    def _rescue(self) -> None:
+        while not self._inbox.empty():
+            item = self._inbox.get()
+            if isinstance(item, Found):
+                if item.schedule is not None:
+                    self.incumbents.offer(item.schedule, self.clock.seconds())
+            elif item[1]["kind"] in ("schedule", "bound"):
+                self._hear(item[1])
 
-    def _attend(self, process: SolverProcess) -> StopReason:
+    # limits
+
+    def _over(self) -> StopReason | None:
+        if self.incumbents.is_proved:
+            return StopReason.PROVED
+        if self._interrupts.is_wished:
+            return StopReason.INTERRUPTED
+        if self.clock.left() <= 0:
+            return self.failure or StopReason.TIME_LIMIT
+        if self.is_solver_over and (self.verdict is not None or self._is_endless()):
+            return self.failure or StopReason.TIME_LIMIT
+        return self._ruled()
+
+    def _is_endless(self) -> bool:
+        """Whether nothing but a proof or Ctrl-C would end the search."""
+        return self.clock.limit is None and not self.manner.rules
+
+    def _ruled(self) -> StopReason | None:
+        if not self.manner.rules:
+            return None
+        state = self.state()
+        return next((reason for rule in self.manner.rules if (reason := rule.reason(state))), None)
+
+    def state(self) -> SearchState:
+        """Return what stopping rules may look at."""
+        seconds, schedules, levels = self.clock.seconds(), self.team.schedules, self.incumbents.outcome()
+        since = (seconds - self._improved_at, schedules - self._improved_after) if levels else (0.0, 0)
+        return SearchState(
+            seconds=seconds, schedules=schedules, levels=levels, seconds_without=since[0], schedules_without=since[1]
+        )
+
+    # both ways
+
+    def _wait(self, most: float = _POLL) -> None:
+        """Take the next news, or see that some time has passed."""
         try:
-            return self._listen(process)
-        finally:
-            self._drain(process)
-            self.close()
+            self._take(self._inbox.get(timeout=max(0.0, min(_POLL, most, self.clock.guard_left()))))
+            self.attend()
+        except queue.Empty:
+            if self.clock.seconds() - self._said >= _CLOCK:
+                self._say("clock")
+        self._tell_solver()
 
-    def _listen(self, process: SolverProcess) -> StopReason:
-        asked, heard = False, self.clock.seconds()
-        while True:
-            if self.clock.left() <= 0 and not asked:
-                process.stop()
-                asked = True
-            if self.clock.guard_left() <= 0:
-                self.guard_fired = True
-                return self._proved_or(StopReason.TIME_LIMIT)
-            message = process.next(0.0) or self._meanwhile(process)
-            if message is None:
-                if self.clock.seconds() - heard >= 1.0:
-                    heard = self.clock.seconds()
-                    self._news("clock")
-                continue
-            if message["kind"] == GONE:
-                return self._gone(process, message)
-            if message["kind"] == "done":
-                return self._proved_or(StopReason.TIME_LIMIT)
-            self._take(message)
-            heard = self.clock.seconds()
+    def _say(self, source: str) -> None:
+        self._said = self.clock.seconds()
+        self._news(source)
 
-    def _meanwhile(self, process: SolverProcess) -> Mapping[str, Any] | None:
-        """Wait for news, and let the heuristic go on for as long as there is time."""
-        wait = max(0.0, min(_POLL, self.clock.guard_left()))
-        if self._improver is None or self.clock.left() <= 0:
-            return process.next(wait)
-        better = self._improver.improve(min(wait, self.clock.left()))
-        if better is not None and self.incumbents.offer(better, self.clock.seconds()):
-            self._news("heuristic")
-        return process.next(0.0)
+    def _take(self, item: News) -> None:
+        if isinstance(item, Found):
+            self._take_found(item)
+        elif item[0] == self._attempt and self._process is not None:
+            try:
+                self._take_message(item[1])
+            except SolverError as error:
+                self._give_up(error)
 
-    def _take(self, message: Mapping[str, Any]) -> None:
-        """Take one piece of news."""
+    def _take_found(self, found: Found) -> None:
+        if found.error is not None:
+            raise found.error
+        if found.schedule is not None and self._offer(found.schedule, "heuristic"):
+            self._last_own = self.clock.seconds()
+            self.team.offer(found.schedule, but=found.searcher)
+
+    def _offer(self, schedule: Schedule, source: str) -> bool:
+        seconds = self.clock.seconds()
+        if not self.incumbents.offer(schedule, seconds):
+            return False
+        self._improved_at, self._improved_after = seconds, self.team.schedules
+        self._say(source)
+        return True
+
+    def _take_message(self, message: Mapping[str, Any]) -> None:
+        kind = message["kind"]
+        if kind == "ready":
+            self._ready = True
+        elif kind == "done":
+            self._end_process()
+            self.is_solver_over = True
+        elif kind == GONE:
+            self._gone(message)
+        else:
+            self._hear(message)
+
+    def _hear(self, message: Mapping[str, Any]) -> None:
+        """Take what the solver has found or proved."""
         kind = message["kind"]
         if kind == "schedule":
             schedule = schedule_of(self.instance, message["starts"], message["modes"])
-            changed = self.incumbents.offer(schedule, self.clock.seconds())
-            if changed and self._improver is not None:
-                self._improver.offer(schedule)
+            if self._offer(schedule, "solver"):
+                self._sent = self.incumbents.values(schedule)
+                self.team.offer(schedule)
         elif kind == "bound":
-            changed = self.incumbents.raise_bound(message["level"], int(message["bound"]))
+            if self.incumbents.raise_bound(message["level"], int(message["bound"])):
+                self._say("bound")
         elif kind == "infeasible":
-            changed = False
             self.verdict = Verdict(bool(message.get("proved")))
         elif kind == "conflict":
-            changed = False
             rules = tuple((str(name), int(position)) for name, position in message["rules"])
             self.verdict = Verdict(proved=True, rules=rules, is_minimal=bool(message["minimal"]))
         elif kind == "invalid":
             raise SolverError(f"the model of level {message['level']} is invalid: {message['text']}")
         else:
             raise SolverError(f"unknown message of the solver process: {kind}")
-        if changed:
-            self._news("solver")
 
-    def _drain(self, process: SolverProcess) -> None:
-        """Take what had arrived when listening ended: Ctrl-C comes at any moment."""
-        while (message := process.next(0.0)) is not None:
-            if message["kind"] in ("schedule", "bound"):
-                self._take(message)
+    def _tell_solver(self) -> None:
+        """Hand on the best schedule, unless the solver has it or was told something a moment ago."""
+        best = self.incumbents.best
+        if self._process is None or not self._ready or best is None or self.clock.seconds() - self._told < _TELL:
+            return
+        values = self.incumbents.values(best)
+        if self._sent is None or values < self._sent:
+            self._sent, self._told = values, self.clock.seconds()
+            self._process.ask({"kind": "best", "best": self._best()})
 
-    def _gone(self, process: SolverProcess, message: Mapping[str, Any]) -> StopReason:
-        reason, text = process.failure()
+    # processors
+
+    def _division(self) -> Division:
+        seconds = self.clock.seconds()
+        return division(
+            len(self.instance),
+            self.manner.workers,
+            is_ready=self._ready,
+            quiet=seconds - self._last_own,
+            elapsed=seconds,
+        )
+
+    def _divide(self) -> None:
+        if self._process is None:
+            self.team.work(len(self.team))
+            return
+        share = self._division()
+        keeps_count = most_schedules(self.manner.rules) is not None
+        self.team.work(max(share.searches, int(keeps_count)))
+        if self._ready and share.solvers != self._solvers:
+            self._solvers = share.solvers
+            self._process.ask({"kind": "workers", "count": share.solvers})
+
+    # the solver's process
+
+    def _start(self, workers: int, *, presolve: bool) -> None:
+        self._attempt = attempt = self._attempt + 1
+        self._process = process = SolverProcess(deliver=lambda message: self._inbox.put((attempt, message)))
+        self._ready, self._solvers = False, workers
+        limit = self.clock.limit
+        settings: dict[str, Any] = {
+            "levels": list(self.incumbents.levels), "bounds": self.incumbents.bounds,
+            "deadline": time.time() + self.clock.left() if self.by_clock and limit else None,
+            "deterministic": None, "exchange": None,
+            "seed": self.manner.seed % 2**31, "workers": workers, "presolve": presolve,
+        }  # fmt: skip
+        best = self.incumbents.best
+        self._sent = None if best is None else self.incumbents.values(best)
+        instance = protocol.instance_to_plain(self.instance)
+        request = {"settings": settings | self._steps(), "memory": memory_limit(), "best": self._best()}
+        process.ask({"instance": instance, **request})
+
+    def _steps(self) -> dict[str, Any]:
+        """Return the limits of the solver that are counted in steps."""
+        return {}
+
+    def _best(self) -> Sequence[Ints] | None:
+        best = self.incumbents.best
+        return None if best is None else [best.starts, best.modes]
+
+    def _gone(self, message: Mapping[str, Any]) -> None:
+        assert self._process is not None
+        reason, text = self._process.failure()
         log.warning("the solver process ended early (%s): %s %s", reason.value, text, message.get("error", ""))
-        return self._proved_or(reason)
+        self._end_process()
+        self.failure, self.is_disturbed = reason, True
+        if self._careful and self.clock.left() >= _WORTHWHILE and not self.incumbents.is_proved:
+            workers, presolve = self._careful.pop(0)
+            self.failure = None
+            self._start(workers, presolve=presolve)
+        else:
+            self.is_solver_over = True
 
-    def _proved_or(self, reason: StopReason) -> StopReason:
-        return StopReason.PROVED if self.incumbents.is_proved else reason
+    def _give_up(self, error: SolverError) -> None:
+        """Go on without a solver: the heuristic works all the same."""
+        log.warning("the solver is of no use: %s", error)
+        self._end_process()
+        self.error, self.failure = error, StopReason.NO_SOLVER
+        self.is_disturbed = self.is_solver_over = True
 
-
-def heuristic_seconds(activities: int, left: float) -> float:
-    """Return how long the heuristic works before the solver takes over: longer for more activities [s]."""
-    share = 0.05 if activities <= 60 else 0.15 if activities <= 2000 else 0.5
-    longest = 0.5 if activities <= 60 else 60.0
-    return min(share * left, longest) if math.isfinite(left) else min(10.0, longest)
+    def _end_process(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.close()
+            self._ready = False

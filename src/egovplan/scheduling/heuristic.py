@@ -122,16 +122,22 @@ class Improver:
         """Let the order and the modes of a known schedule take part."""
         self._search.offer(_ints(schedule.starts), _ints(schedule.modes))
 
-    def improve(self, seconds: float) -> Schedule | None:
+    def improve(self, seconds: float, schedules: int | None = None, patience: float = 0.0) -> Schedule | None:
         """Search for some time, until there is a better schedule; return it, or None if the time was over before.
 
         Parameters
         ----------
         seconds
             At least one schedule is generated, however short that is. [s]
+        schedules
+            How many to generate at most; None for no other limit than that of the whole search.
+        patience
+            For how long it goes on although there is a better schedule. [s]
         """
         left = max(1, self._limit - self._search.schedules)
-        return self.best if self._search.step(left, seconds) else None
+        if schedules is not None:
+            left = max(1, min(left, schedules))
+        return self.best if self._search.step(left, seconds, patience) else None
 
 
 def by_priority(

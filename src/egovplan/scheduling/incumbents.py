@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from egovplan.plan.result import Level
+from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import LEVELS, Schedule
 
 KEPT = 24
@@ -73,3 +74,9 @@ class Incumbents:
     def is_proved(self) -> bool:
         """Whether no better schedule exists."""
         return self.best is not None and all(level.is_proved for level in self.outcome())
+
+
+def least_values(instance: Instance) -> dict[str, int]:
+    """Return level → value that nothing can be below, known without any look at the rules."""
+    weight = int(instance.measure_weight.sum())
+    return dict.fromkeys(LEVELS, 0) | {"makespan": -instance.base, "finish": -instance.base * weight}

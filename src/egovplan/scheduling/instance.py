@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -258,3 +259,12 @@ class Instance:
     def modes_of(self, activity: int) -> range:
         """Return the rows of an activity's modes."""
         return range(int(self.mode_ptr[activity]), int(self.mode_ptr[activity + 1]))
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the different values, ascending; as ``np.unique``, which takes its time to load masked arrays at the first call."""
+    ordered = np.sort(values)
+    is_new = np.ones(len(ordered), bool)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    found: NDArray[Any] = ordered[is_new]
+    return found

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from egovplan.plan.model import Plan
 from egovplan.plan.result import Level
 from egovplan.terms import LABEL
 
@@ -29,6 +30,8 @@ class Progress:
         Distance to the bound as a share of the value. [1]
     source
         Who brought the news: ``heuristic``, ``solver``, ``bound`` or ``clock``.
+    schedules
+        How many schedules the heuristic has generated.
     """
 
     seconds: float
@@ -37,13 +40,23 @@ class Progress:
     bound: int | None
     gap: float | None
     source: str
+    schedules: int = 0
+    _better: Callable[[], Plan | None] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def of(cls, seconds: float, level: Level | None, name: str, source: str) -> Progress:
+    def of(
+        cls, seconds: float, level: Level | None, name: str, source: str,
+        *, schedules: int = 0, better: Callable[[], Plan | None] | None = None,
+    ) -> Progress:  # fmt: skip
         """Return the state of a level; ``name`` where there is no plan yet."""
         if level is None:
-            return cls(seconds, name, None, None, None, source)
-        return cls(seconds, level.name, level.value, level.bound, level.gap, source)
+            return cls(seconds, name, None, None, None, source, schedules, better)
+        return cls(seconds, level.name, level.value, level.bound, level.gap, source, schedules, better)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan that is the news, made and verified when it is asked for; None where the news is something else."""
+        return self._better() if self._better else None
 
     def __str__(self) -> str:
         label = "Fertigstellung" if self.level == "finish" else LABEL.get(self.level, self.level)

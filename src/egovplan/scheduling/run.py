@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from functools import partial
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import SolverError
@@ -18,22 +19,30 @@ from egovplan.scheduling.bounds import capacity_conflict, lower_bounds
 from egovplan.scheduling.build import build
 from egovplan.scheduling.clock import Clock
 from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import Heads, network_heads
+from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.cpsat.windows import Windows, propagate
-from egovplan.scheduling.drive import Drive, Verdict, heuristic_seconds
-from egovplan.scheduling.heuristic import by_priority, first_schedule
-from egovplan.scheduling.incumbents import Incumbents
+from egovplan.scheduling.drive import Drive, Manner, Verdict
+from egovplan.scheduling.heuristic import by_priority
+from egovplan.scheduling.incumbents import Incumbents, least_values
 from egovplan.scheduling.instance import Instance
+from egovplan.scheduling.interrupts import Interrupts
 from egovplan.scheduling.objective import Schedule
 from egovplan.scheduling.progress import Progress, reporter
+from egovplan.scheduling.steps import StepDrive
+from egovplan.scheduling.stopping import least_seconds
 from egovplan.scheduling.versions import versions
 
-QUICK, THOROUGH = 64, 5000
-"""Schedules that the heuristic makes before the solver is started, and while it loads; the latter bounds it where no clock may."""
 MAX_ACTIVITIES = 20_000
 """Above this the solver is not tried: its model alone takes longer than the heuristic's plan."""
+ENERGY_ACTIVITIES = 150
+"""Up to so many, bounds are raised by energy before the solver is started; else only the solver's process does so."""
+RESERVE, RESERVE_EACH = 0.01, 3e-5
+"""Time for what follows the search, mostly verification, and how it grows with the activities. [s]"""
+
+_STEADY = (StopReason.PROVED, StopReason.TIME_LIMIT, StopReason.GAP, StopReason.SCHEDULES, StopReason.NO_IMPROVEMENT)
+"""Reasons that counts alone can bring about."""
 
 log = logging.getLogger("egovplan.scheduling")
 
@@ -43,12 +52,12 @@ class Run:
 
     def __init__(
         self, catalogue: Catalogue, as_of: dt.date | None, levels: tuple[str, ...],
-        *, time_limit: float | None, seed: int, workers: int, by_clock: bool, baseline: Plan | None = None,
+        *, time_limit: float | None, manner: Manner, by_clock: bool, baseline: Plan | None = None,
         max_moves: int | None = None,
     ) -> None:  # fmt: skip
-        self.clock = Clock(time_limit)
+        self.clock = Clock(least_seconds(manner.rules, time_limit))
         self.catalogue, self.as_of, self.levels = catalogue, as_of, levels
-        self.seed, self.workers, self.by_clock = seed, workers, by_clock
+        self.manner, self.by_clock = manner, by_clock
         self.before = baseline
         self.baseline = None if baseline is None else Baseline.of(baseline, catalogue, max_moves)
         self.instance: Instance | None = None
@@ -58,103 +67,108 @@ class Run:
 
     def result(self, hint: Plan | None, progress: object) -> Result:
         """Search, verify, and say what happened."""
-        report, close = reporter(progress, self.clock.limit)
-        self.report = report
-        try:
-            reason = self._search(hint)
-        except KeyboardInterrupt:
-            reason = StopReason.INTERRUPTED
-        finally:
-            if self.drive is not None:
-                self.drive.close()
-            close()
-        return self._assemble(reason)
+        self.report, close = reporter(progress, self.clock.limit)
+        with Interrupts() as self.interrupts:
+            try:
+                reason = self._search(hint)
+            except KeyboardInterrupt:
+                reason = StopReason.INTERRUPTED
+            finally:
+                self.interrupts.raises = False
+                if self.drive is not None:
+                    self.drive.close()
+                close()
+            return self._assemble(reason)
 
     # search
 
     def _search(self, hint: Plan | None) -> StopReason:
-        self.instance = build(self.catalogue, as_of=self.as_of, baseline=self.baseline)
-        windows = self._windows(Functions(self.instance))
-        if windows is None:
-            return StopReason.PROVED
-        self.incumbents = Incumbents(self.levels, lower_bounds(self.instance, windows))
+        instance = self.instance = build(self.catalogue, as_of=self.as_of, baseline=self.baseline)
+        self.clock.reserve(RESERVE + RESERVE_EACH * len(instance))
+        self.incumbents = Incumbents(self.levels, least_values(instance))
         if hint is not None:
-            self._begin_with(hint, windows.heads)
-        self._heuristic(QUICK, None if not self.by_clock else max(0.01, self.clock.left() / 2))
+            self._begin_with(hint)
+        kind = Drive if self.by_clock else StepDrive
+        drive = self.drive = kind(
+            instance, self.incumbents, self.clock, self.manner, news=self._news, interrupts=self.interrupts
+        )  # fmt: skip
+        drive.begin()
+        if not self._prove(drive):
+            return StopReason.PROVED
+        drive.settle()
         if self.incumbents.is_proved:
             return StopReason.PROVED
-        return self._solve()
+        if len(instance) <= MAX_ACTIVITIES:
+            drive.start_solver()
+        self.interrupts.raises = False
+        reason = drive.run()
+        if drive.error is not None and self.incumbents.best is None:
+            raise drive.error
+        return reason
 
-    def _windows(self, functions: Functions) -> Windows | None:
-        """Return when each activity can be; None if some cannot, or the people do not suffice: then the conflict is known."""
-        instance = functions.instance
-        try:
-            windows = propagate(functions, heads=network_heads(functions))
-        except NoWindowError as error:
-            self.conflict = conflict.window_conflict(self.catalogue, instance, error.chain, error.earliest)
-            return None
-        self.conflict = capacity_conflict(self.catalogue, instance, windows)
+    def _prove(self, drive: Drive) -> bool:
+        """Find cheap bounds while the heuristic works; return whether there can be a plan."""
+        assert self.instance is not None
+        functions = Functions(self.instance)
+        windows = self._network_windows(functions)
+        drive.attend()
+        if windows is None:
+            return False
+        self.conflict = capacity_conflict(self.catalogue, self.instance, windows)
+        drive.attend()
         if self.conflict:
+            return False
+        if len(self.instance) <= ENERGY_ACTIVITIES:
+            windows = self._energy_windows(functions)
+            if windows is None:
+                return False
+        self._raise_bounds(windows)
+        drive.attend()
+        return True
+
+    def _network_windows(self, functions: Functions) -> Windows | None:
+        """Return when each activity can be, by precedences alone; None if some cannot: then the conflict is known."""
+        try:
+            return propagate(functions, heads=network_heads(functions))
+        except NoWindowError as error:
+            self.conflict = conflict.window_conflict(self.catalogue, functions.instance, error.chain, error.earliest)
             return None
+
+    def _energy_windows(self, functions: Functions) -> Windows | None:
+        """Return when each activity can be with the people there are; None if some cannot: then the conflict is known."""
         try:
             return propagate(functions)
         except NoWindowError as error:
-            self.conflict = conflict.work_conflict(self.catalogue, instance, error.chain, error.earliest)
+            self.conflict = conflict.work_conflict(self.catalogue, functions.instance, error.chain, error.earliest)
             return None
 
-    def _solve(self) -> StopReason:
+    def _raise_bounds(self, windows: Windows) -> None:
         assert self.instance is not None
         assert self.incumbents is not None
-        drive = self.drive = Drive(self.instance, self.incumbents, self.clock, self._news)
-        wanted = len(self.instance) <= MAX_ACTIVITIES
-        try:
-            if wanted:
-                drive.start(seed=self.seed, workers=self.workers, by_clock=self.by_clock)
-            self._thorough(wanted)
-            if self.incumbents.is_proved:
-                return StopReason.PROVED
-            if not wanted:
-                return StopReason.TIME_LIMIT
-            return drive.run()
-        except SolverError as error:
-            if self.incumbents.best is None:
-                raise
-            log.warning("the solver is of no use: %s", error)
-            return StopReason.NO_SOLVER
-
-    def _thorough(self, solver_follows: bool) -> None:
-        assert self.instance is not None
-        if not self.by_clock:
-            self._heuristic(THOROUGH, None)
-        elif (left := self.clock.left()) > 0:
-            seconds = heuristic_seconds(len(self.instance), left) if solver_follows else left
-            self._heuristic(None, seconds)
-
-    def _heuristic(self, schedules: int | None, seconds: float | None) -> None:
-        assert self.instance is not None
-        assert self.incumbents is not None
-        found = first_schedule(
-            self.instance, seed=self.seed, schedules=schedules, seconds=seconds, start=self.incumbents.best,
-            levels=self.levels, on_improve=self._improved,
-        )  # fmt: skip
-        if found is not None:
-            self._improved(found)
-
-    def _improved(self, schedule: Schedule) -> None:
-        assert self.incumbents is not None
-        if self.incumbents.offer(schedule, self.clock.seconds()):
-            self._news("heuristic")
+        for level, bound in lower_bounds(self.instance, windows).items():
+            if level in self.levels:
+                self.incumbents.raise_bound(level, bound)
 
     def _news(self, source: str) -> None:
         levels = self.incumbents.outcome() if self.incumbents else ()
         level = next((x for x in levels if not x.is_proved), levels[-1] if levels else None)
-        self.report(Progress.of(self.clock.seconds(), level, self.levels[0], source))
+        is_plan = source in ("heuristic", "solver")
+        better = partial(self._intact, self.incumbents.best) if is_plan and self.incumbents else None
+        count = self.drive.team.schedules if self.drive else 0
+        seconds = self.clock.seconds()
+        self.report(Progress.of(seconds, level, self.levels[0], source, schedules=count, better=better))
 
-    def _begin_with(self, hint: Plan, heads: Heads) -> None:
+    def _intact(self, schedule: Schedule | None) -> Plan | None:
+        """Return a schedule as a plan; None if it breaks a rule."""
+        return None if schedule is None or self._violations(schedule) else self._plan(schedule)
+
+    def _begin_with(self, hint: Plan) -> None:
         """Take a plan as it stands if it keeps every rule, else the order of its starts."""
         assert self.instance is not None
+        assert self.incumbents is not None
         names, origin = self.instance.names, self.instance.origin
-        starts = [hint[a].start - origin if a in hint else heads.start[i] for i, a in enumerate(names)]
+        early = self.instance.release
+        starts = [hint[a].start - origin if a in hint else int(early[i]) for i, a in enumerate(names)]
         count = [len(self.instance.modes_of(i)) for i in range(len(names))]
         modes = [hint[a].mode if a in hint and hint[a].mode < count[i] else 0 for i, a in enumerate(names)]
         try:
@@ -163,8 +177,8 @@ class Run:
             schedule = None
         if schedule is None or self._violations(schedule):
             schedule = by_priority(self.instance, starts, modes)
-        if schedule is not None:
-            self._improved(schedule)
+        if schedule is not None and self.incumbents.offer(schedule, self.clock.seconds()):
+            self._news("heuristic")
 
     # result
 
@@ -179,12 +193,14 @@ class Run:
             status = ResultStatus.INFEASIBLE
         elif verdict is not None:
             status, reason = self._judge(plan, verdict, reason)
-        steady = not self.by_clock and reason in (StopReason.PROVED, StopReason.TIME_LIMIT)
+        steady = not self.by_clock and reason in _STEADY and not any(rule.uses_clock for rule in self.manner.rules)
         return Result(
-            status, plan, levels, reason, self.clock.seconds(), self.seed, self.workers, self.clock.limit, versions(),
+            status, plan, levels, reason, self.clock.seconds(), self.manner.seed, self.manner.workers, self.clock.limit,
+            versions(),
             catalogue_hash=self.catalogue.hash, model_hash=self.instance.hash if self.instance else "",
             conflict=self.conflict, incumbents=tuple(incumbents.history) if incumbents else (),
-            reproducible=steady and not (self.drive and self.drive.guard_fired), baseline=self.before,
+            reproducible=steady and not (self.drive and self.drive.is_disturbed),
+            baseline=self.before, schedules=self.drive.team.schedules if self.drive else 0,
         )  # fmt: skip
 
     def _judge(self, plan: Plan | None, verdict: Verdict, reason: StopReason) -> tuple[ResultStatus, StopReason]:
@@ -195,6 +211,8 @@ class Run:
             return ResultStatus.FEASIBLE, StopReason.SOLVER_CRASHED
         if verdict.proved:
             assert self.instance is not None
+            if not verdict.rules and self._energy_windows(Functions(self.instance)) is None:
+                return ResultStatus.INFEASIBLE, StopReason.PROVED
             self.conflict = conflict.rules_conflict(self.catalogue, self.instance, verdict.rules, verdict.is_minimal)
             return ResultStatus.INFEASIBLE, StopReason.PROVED
         self.conflict = (conflict.REPORTED,)

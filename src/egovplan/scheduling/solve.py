@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """When, under capacity: :func:`schedule`.
 
-Three steps. Cheap proofs give bounds, and catch what cannot be at all; the compiled heuristic gives a plan at
-once; the solver, in a process of its own, betters it and proves. The result is the best of all, and it is
-verified.
+The compiled heuristic gives a plan at once and goes on; meanwhile cheap proofs give bounds, and catch what cannot be at all; the
+solver, in a process of its own, betters and proves beside the heuristic. What one finds reaches the other while both run. The
+result is the best of all, and it is verified.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral, Real
 from typing import Any
 
@@ -20,10 +20,12 @@ from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import OutOfRangeError
 from egovplan.plan.model import Plan, expect_plan
 from egovplan.plan.result import Result
+from egovplan.scheduling.drive import Manner
 from egovplan.scheduling.machine import worker_count
 from egovplan.scheduling.objective import LEVELS, default_levels
 from egovplan.scheduling.progress import Progress
 from egovplan.scheduling.run import Run
+from egovplan.scheduling.stopping import StoppingRule, rules_of
 
 Report = Callable[[Progress], object]
 
@@ -40,6 +42,7 @@ def schedule(
     baseline: Plan | None = None,
     max_moves: int | None = None,
     progress: bool | Report | None = None,
+    stop: StoppingRule | Iterable[StoppingRule] | None = None,
     reproducible: bool = False,
 ) -> Result:
     """Return the best plan that is found in a given time, with what is proved about it.
@@ -72,7 +75,11 @@ def schedule(
     max_moves
         How many activities of the baseline that have not begun may start on another day or be done in another mode.
     progress
-        True for a line of text; or a callable that takes a :class:`~egovplan.scheduling.progress.Progress`.
+        True for a line of text; or a callable that takes a :class:`~egovplan.scheduling.progress.Progress` whenever a better
+        plan or bound is found, in the thread of the call; ``Progress.plan`` is the better plan.
+    stop
+        What else ends the search, as in :mod:`egovplan.scheduling.stopping`: :class:`GapBelow`, :class:`NoImprovement`,
+        :class:`Schedules`, :class:`TimeLimit`, or several of them. Any one does.
     reproducible
         Let no clock decide, so that the same call gives the same plan: one worker, limits counted in steps.
         The time limit then is only a guard; where it had to end the search, the result says so.
@@ -106,9 +113,9 @@ def schedule(
         raise OutOfRangeError(f"seed: ganze Zahl erwartet, angegeben: {seed!r}.")
     if workers is not None and not _is_between(workers, Integral, 0, math.inf):
         raise OutOfRangeError(f"workers: ganze Zahl ab 1 erwartet, angegeben: {workers!r}.")
-    threads = 1 if reproducible else worker_count(workers)
+    manner = Manner(int(seed), 1 if reproducible else worker_count(workers), rules_of(stop))
     run = Run(
-        catalogue, status_date(as_of), levels, time_limit=time_limit, seed=int(seed), workers=threads, by_clock=not reproducible,
+        catalogue, status_date(as_of), levels, time_limit=time_limit, manner=manner, by_clock=not reproducible,
         baseline=baseline, max_moves=max_moves,
     )  # fmt: skip
     return run.result(hint or baseline, progress)

@@ -164,6 +164,9 @@ class FakeSearch:
     def begin_with(self, best):
         self.given = best
 
+    def use(self, workers):
+        self.workers = workers
+
 
 @pytest.mark.parametrize("rest", [b"", b"EGV1\0\0", b"NOPE" + bytes(20)])
 def test_listening_stops_the_search_and_ends_with_the_stream(monkeypatch, rest):
@@ -172,9 +175,10 @@ def test_listening_stops_the_search_and_ends_with_the_stream(monkeypatch, rest):
     monkeypatch.setattr(os, "_exit", codes.append)
     search = FakeSearch()
     best = [{"kind": "best", "best": None}, {"kind": "best", "best": [[0, 2, 4], [0, 0, 0]]}]
-    frames = b"".join(protocol.encode(message) for message in [{"kind": "stop"}, *best])
+    workers = [{"kind": "workers", "count": 3}]
+    frames = b"".join(protocol.encode(message) for message in [{"kind": "stop"}, *workers, *best])
     process.listen(io.BytesIO(frames + rest), search)
-    assert (search.stopped, codes) == (1, [process.EXIT_ORPHAN])
+    assert (search.stopped, search.workers, codes) == (1, 3, [process.EXIT_ORPHAN])
     assert search.given.objective[1] == 6
 
 
@@ -186,7 +190,7 @@ def test_the_whole_answer_in_one_process(monkeypatch, tmp_path):
     with (tmp_path / "in").open("rb", buffering=0) as requests, (tmp_path / "out").open("wb", buffering=0) as news:
         assert process._answer(protocol.read(requests), requests, news) == 0
     with (tmp_path / "out").open("rb") as stream:
-        assert protocol.read(stream) == {"kind": "done"}
+        assert [protocol.read(stream)["kind"] for _ in range(2)] == ["ready", "done"]
 
 
 @pytest.mark.parametrize(

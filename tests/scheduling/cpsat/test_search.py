@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 
 import time
+from dataclasses import replace
 
 import pytest
 from ortools.sat.python import cp_model
@@ -11,7 +12,7 @@ from egovplan.scheduling.cpsat import search as module
 from egovplan.scheduling.cpsat.engine import OUTCOMES, Engine, Outcome, Settings
 from egovplan.scheduling.cpsat.engine import _tell as module_tell
 from egovplan.scheduling.cpsat.search import Search
-from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.objective import DEFAULT
 from tests.scheduling.cpsat.solving import bounds, solved
 from tests.scheduling.small import activities, catalogue
@@ -78,24 +79,103 @@ def test_a_search_whose_time_is_over_does_nothing():
     assert messages == []
 
 
-def test_a_search_that_waits_begins_with_what_it_is_given():
-    """A better schedule is taken, a worse one not; both end the waiting."""
+def begun(run, level="makespan"):
+    """Let a search stand where a level is being solved, and return how often that is cut."""
+    cuts = []
+    run._level, run._slice = level, 0.0
+    run.engine.cut = lambda: cuts.append(True)
+    return cuts
+
+
+def soon(condition, seconds=10.0):
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.01)
+    return condition()
+
+
+def test_a_better_schedule_from_outside_cuts_the_solve_that_runs():
+    """Its ceiling is lower then; a worse schedule, none, or one that is better in a later level changes nothing."""
     data = catalogue(*THREE, resources=PEOPLE)
     best = first_schedule(build(data), schedules=50)
-    run, messages = search(data, waits=True, bounds=dict(zip(DEFAULT, best.objective, strict=False)))
+    late = replace(best, objective=(0, 9, 300, 0, 0, 0))
+    run, _ = search(data, best=late)
+    cuts, before = begun(run), run._slice
+    for other in (None, late, replace(best, objective=(0, 9, 299, 0, 0, 0))):
+        run.begin_with(other)
+    assert run._timer is None
     run.begin_with(best)
-    run.run()
-    assert messages == []
-    run.begin_with(None)
-    assert run.best is best
+    run.begin_with(replace(best, objective=(0, 5, 1, 0, 0, 0)))
+    assert soon(lambda: cuts == [True])
+    assert run._slice >= before
+    assert run.best.objective[:3] == (0, 5, 1)
 
 
-def test_a_search_that_waits_can_be_stopped():
-    """Nothing is waited for any more."""
-    run, messages = search(catalogue(*THREE, resources=PEOPLE), waits=True)
-    run.stop()
+def test_another_number_of_workers_counts_from_the_next_solve():
+    """The one that runs is cut; the same number changes nothing."""
+    run, _ = search(catalogue(*THREE, resources=PEOPLE), workers=1)
+    cuts = begun(run)
+    run.use(1)
+    assert run._timer is None
+    run.use(2)
+    assert soon(lambda: cuts == [True])
+    assert run.engine._configured(1.0, {}).parameters.num_workers == 2
+
+
+def test_a_search_goes_on_where_it_was_cut(monkeypatch):
+    """With the new ceiling and the bound that is proved; what is said is the same optimum."""
+    data = catalogue(*THREE, resources=PEOPLE)
+    worse = by_priority(build(data), [0, 1, 2])
+    run, messages = search(data, levels=("finish",), best=replace(worse, objective=(0, 6, 999, 0, 0, 0)))
+    solve, ceilings = run.engine.solve, []
+
+    def cut_once(model, *arguments, **options):
+        ceilings.append(run.best.objective[2])
+        if len(ceilings) == 1:
+            run._bound("finish", 150)
+            run.begin_with(worse)
+            assert soon(lambda: run._timer is None)
+            return Outcome.OPEN
+        return solve(model, *arguments, **options)
+
+    monkeypatch.setattr(module, "SLICE", 0.0)
+    run._slice = 0.0
+    monkeypatch.setattr(run.engine, "solve", cut_once)
     run.run()
-    assert messages == []
+    assert ceilings == [999, 192]
+    assert bounds(messages)["finish"] == 192
+
+
+def test_a_wish_to_end_is_repeated_until_it_is_heard():
+    """What comes before the solver has begun is lost on it."""
+    engine, heard = Engine(Settings(DEFAULT)), []
+    solver = type("Solver", (), {"stop_search": lambda _: heard.append(True)})()
+    engine.cut()
+    assert not engine.is_cut
+    with engine._insisting(solver):
+        engine._solver = solver
+        engine.cut()
+        assert soon(lambda: len(heard) >= 3)
+    assert engine.is_cut
+
+
+def test_rounds_are_counted_and_wait_for_an_answer():
+    """After each solve of so many steps the search says so, and goes on when it is told what is best."""
+    data = catalogue(
+        *({"id": f"M{k}", "duration": 2 + k % 3, "demand": {"dev": 1}} for k in range(8)), resources=PEOPLE
+    )
+    run, messages = search(data, exchange=1e-4)
+    send = run._send
+
+    def answer(message):
+        send(message)
+        if message["kind"] == "round":
+            run.begin_with(None)
+
+    run._send = answer
+    run.run()
+    assert sum(m["kind"] == "round" for m in messages) >= 1
+    assert set(bounds(messages)) == set(DEFAULT)
 
 
 def test_a_deterministic_limit_ends_the_search():

@@ -51,17 +51,20 @@ Search::Search(Project project, std::uint64_t seed, std::int64_t expected)
     rules_ = rule_keys();
 }
 
-bool Search::step(std::int64_t schedules, double seconds) {
+bool Search::step(std::int64_t schedules, double seconds, double patience) {
     using Clock = std::chrono::steady_clock;
-    const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+    const auto after = [now = Clock::now()](double s) {
+        return now + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(s, 1e6)));
+    };
+    const auto until = after(seconds), soonest = after(patience);
     const std::int64_t last = schedules_ + schedules;
     const Score before = best_score_;
     while (schedules_ < last) {
         advance();
-        if (best_score_ < before && is_feasible()) return true;
-        if (Clock::now() >= until) break;
+        const auto now = Clock::now();
+        if (now >= until || (now >= soonest && best_score_ < before)) break;
     }
-    return false;
+    return best_score_ < before && is_feasible();
 }
 
 void Search::advance() {

@@ -43,8 +43,9 @@ public:
     Search(const Search&) = delete;  // the generator refers to the project next to it
     Search& operator=(const Search&) = delete;
 
-    // Generates up to `schedules` more; stops earlier after `seconds`, or when the best has improved. Returns whether it has.
-    bool step(std::int64_t schedules, double seconds);
+    // Generates up to `schedules` more; stops earlier after `seconds`, or after `patience` when the best has improved. Returns
+    // whether it has.
+    bool step(std::int64_t schedules, double seconds, double patience);
 
     // Lets an order of starts and a mode for each activity (position among its modes) take part.
     void offer(const std::vector<Time>& starts, const std::vector<Index>& modes);

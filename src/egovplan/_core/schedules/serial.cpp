@@ -73,8 +73,10 @@ void bind_serial(nb::module_& m) {
                  new (self) Search(Project::from(arrays), seed, expected);
              },
              nb::arg("arrays"), nb::arg("seed"), nb::arg("expected") = 0)
-        .def("step", &Search::step, nb::arg("schedules"), nb::arg("seconds"), nb::call_guard<nb::gil_scoped_release>(),
-             "Generate more schedules, for at most so many seconds, until the best one improves; return whether it has.")
+        .def("step", &Search::step, nb::arg("schedules"), nb::arg("seconds"), nb::arg("patience") = 0.0,
+             nb::call_guard<nb::gil_scoped_release>(),
+             "Generate more schedules, for at most so many seconds, until the best one improves and the patience is over; return "
+             "whether it has.")
         .def("offer",
              [](Search& self, const Column<Index>& starts, const Column<Index>& modes) {
                  const Project& p = self.project();

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, cast
 
 from egovplan.errors import SolverError
@@ -28,12 +28,14 @@ _TAIL = 4096
 
 
 class SolverProcess:
-    """A solver process; start it early, it takes half a second to load its library.
+    """A solver process; start it early, it takes some time to load its library.
 
     Parameters
     ----------
     module
         What it runs.
+    deliver
+        Takes each message, in the thread that reads them; by default they are kept for :meth:`next`.
 
     Raises
     ------
@@ -41,11 +43,12 @@ class SolverProcess:
         If it cannot be started.
     """
 
-    def __init__(self, module: str = MODULE) -> None:
+    def __init__(self, module: str = MODULE, *, deliver: Callable[[dict[str, Any]], object] | None = None) -> None:
         line = command(module)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close)
         self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.messages: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._deliver = deliver or self.messages.put
         self.was_killed = False
         try:
             self.process = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
@@ -119,10 +122,10 @@ class SolverProcess:
         last: dict[str, Any] = {"kind": GONE}
         try:
             while (message := protocol.read(stream)) is not None:
-                self.messages.put(message)
+                self._deliver(message)
         except (OSError, ValueError, SolverError) as error:
             last["error"] = str(error)
-        self.messages.put(last)
+        self._deliver(last)
 
 
 def command(module: str = MODULE) -> list[str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from egovplan.scheduling.instance import Instance
+from egovplan.scheduling.instance import Instance, distinct
 
 _HEADS = 16
 """So many different earliest starts are tried in a queue."""
@@ -68,14 +68,14 @@ class Energy:
         """Return when a set can be finished if so many fit side by side as the largest capacity to come allows."""
         inside, least = inside[self._days[inside] > 0], 0
         demand = self._work[resource, inside] // np.maximum(self._days[inside], 1)
-        heads = np.unique(start[inside])
+        heads = distinct(start[inside])
         for head in heads[:: max(1, len(heads) // _HEADS)]:
             late = start[inside] >= head
             if head >= self._most.shape[1] or self._most[resource, head] <= 0:
                 continue
             side_by_side = self._most[resource, head] // demand[late]
             days = self._days[inside[late]]
-            for k in np.unique(side_by_side):
+            for k in distinct(side_by_side):
                 if 0 < k < (side_by_side <= k).sum():
                     least = max(least, int(head) + machines(days[side_by_side <= k], int(k)))
         return least

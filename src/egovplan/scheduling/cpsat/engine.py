@@ -7,7 +7,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -33,6 +34,8 @@ OUTCOMES: dict[cp_model.CpSolverStatus, Outcome] = {
 }
 """Every status of the solver; a new one fails loudly."""
 _EXACT = 2**53
+INSIST = 0.1
+"""Seconds after which the wish to end is repeated. [s]"""
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,10 @@ class Settings:
     deterministic
         Limit in the solver's deterministic time, of all solves together; None for none.
     seed, workers, presolve
-        Handed to the solver.
-    waits
-        Whether a better schedule to begin from is on its way.
+        Handed to the solver; the number of workers may change later.
+    exchange
+        Deterministic time after which the first solve is cut to exchange schedules with the heuristic, each further one after
+        twice as much; None to exchange at any moment.
     """
 
     levels: tuple[str, ...]
@@ -62,7 +66,7 @@ class Settings:
     seed: int = 0
     workers: int = 1
     presolve: bool = True
-    waits: bool = False
+    exchange: float | None = None
 
 
 class Engine:
@@ -77,19 +81,31 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.used = 0.0
-        self._stopped = threading.Event()
+        self.workers = settings.workers
+        self.begun = 0.0
+        self._stopped, self._cut = threading.Event(), threading.Event()
         self._solver: cp_model.CpSolver | None = None
 
     def stop(self) -> None:
         """End the solve that runs, and start no other."""
         self._stopped.set()
+        self.cut()
+
+    def cut(self) -> None:
+        """End the solve that runs, as soon as it listens; none if there is none."""
         if (solver := self._solver) is not None:
+            self._cut.set()
             solver.stop_search()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the last solve was ended from outside."""
+        return self._cut.is_set()
 
     @property
     def is_over(self) -> bool:
         """Whether it was stopped, or nothing is left of a limit."""
-        return self._stopped.is_set() or self.seconds_left() <= 0 or self._steps_left() <= 0
+        return self._stopped.is_set() or self.seconds_left() <= 0 or self.steps_left() <= 0
 
     def seconds_left(self) -> float:
         """Return the time until the deadline, infinite without one [s]."""
@@ -98,9 +114,10 @@ class Engine:
     def remaining(self) -> float:
         """Return what is left of the limit that counts: seconds, else deterministic steps, else infinite."""
         seconds = self.seconds_left()
-        return seconds if math.isfinite(seconds) else self._steps_left()
+        return seconds if math.isfinite(seconds) else self.steps_left()
 
-    def _steps_left(self) -> float:
+    def steps_left(self) -> float:
+        """Return what is left of the deterministic time, infinite without a limit."""
         return math.inf if self.settings.deterministic is None else self.settings.deterministic - self.used
 
     def solve(
@@ -131,9 +148,12 @@ class Engine:
             return Outcome.OPEN
         solver = self._configured(share, parameters)
         solver.best_bound_callback = lambda bound: _tell(bound, on_bound)
+        self._cut.clear()
+        self.begun = time.monotonic()
         self._solver = solver
         try:
-            outcome = OUTCOMES[solver.solve(model, listener)]
+            with self._insisting(solver):
+                outcome = OUTCOMES[solver.solve(model, listener)]
         finally:
             self._solver = None
         self.used += solver.deterministic_time
@@ -141,13 +161,31 @@ class Engine:
             _tell(solver.best_objective_bound, on_bound)
         return outcome
 
+    @contextmanager
+    def _insisting(self, solver: cp_model.CpSolver) -> Iterator[None]:
+        """Repeat the wish to end: what comes before the solver has begun is lost on it."""
+        over = threading.Event()
+
+        def insist() -> None:
+            while not over.wait(INSIST):
+                if self._cut.is_set() or self._stopped.is_set():
+                    solver.stop_search()
+
+        thread = threading.Thread(target=insist, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
     def _configured(self, share: float, parameters: Mapping[str, Any]) -> cp_model.CpSolver:
         solver, asked = cp_model.CpSolver(), self.settings
         values: dict[str, Any] = {
-            "catch_sigint_signal": False, "interleave_search": False, "num_workers": max(1, asked.workers),
+            "catch_sigint_signal": False, "interleave_search": False, "num_workers": max(1, self.workers),
             "random_seed": asked.seed, "cp_model_presolve": asked.presolve,
         }  # fmt: skip
-        limits = {"max_time_in_seconds": self.seconds_left(), "max_deterministic_time": self._steps_left()}
+        limits = {"max_time_in_seconds": self.seconds_left(), "max_deterministic_time": self.steps_left()}
         values |= {name: max(1e-3, share * left) for name, left in limits.items() if math.isfinite(left)}
         for name, value in {**values, **parameters}.items():
             setattr(solver.parameters, name, value)

@@ -71,7 +71,12 @@ class LevelModel:
             if name in ceilings:
                 self.model.add(value <= ceilings[name])
             if name == level:
+                self.value = value
                 self.model.minimize(value)
+
+    def keep_above(self, bound: int) -> None:
+        """Tell the solver what is proved about the level that is minimised."""
+        self.model.add(self.value >= bound)
 
     def _lateness(self) -> Expression:
         """Return Σ weight · max(0, finish − due) over the measures."""

@@ -59,18 +59,21 @@ def _answer(request: Mapping[str, Any], requests: FileIO, news: FileIO) -> int:
     best = schedule_of(instance, *request["best"]) if request["best"] else None
     search = Search(instance, settings, send, best)
     threading.Thread(target=listen, args=(requests, search), daemon=True).start()
+    send({"kind": "ready"})
     search.run()
     send({"kind": "done"})
     return 0
 
 
 def listen(requests: Any, search: Any) -> None:
-    """Hand on the schedule to begin with, stop when asked; end the process when the parent is gone."""
+    """Hand on better schedules and the number of workers, stop when asked; end the process when the parent is gone."""
     try:
         while (message := protocol.read(requests)) is not None:
             if message["kind"] == "best":
                 best = message["best"]
                 search.begin_with(None if best is None else schedule_of(search.instance, *best))
+            elif message["kind"] == "workers":
+                search.use(int(message["count"]))
             else:
                 search.stop()
     except (OSError, SolverError):

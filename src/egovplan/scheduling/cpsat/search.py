@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -31,10 +32,15 @@ LARGE = 200
 Send = Callable[[Mapping[str, Any]], None]
 SHARPEN = 60
 """From so many activities on, measures are looked at one by one first."""
+SLICE, GROWTH = 0.4, 1.5
+"""Seconds that a solve has for itself before a better schedule from outside cuts it, and how they grow with each cut."""
 
 
 class Search:
-    """A lexicographic search that can be stopped from another thread.
+    """A lexicographic search that can be stopped from another thread, and takes better schedules while it runs.
+
+    The solver cannot be told of a schedule while it solves. So the solve is cut and begun again with the new schedule as hint and
+    ceiling, and with the bound that is proved; but not before it has had a slice of time for itself, which grows with each cut.
 
     Parameters
     ----------
@@ -54,7 +60,12 @@ class Search:
         self.engine = Engine(settings)
         self._bounds: dict[str, int] = dict(settings.bounds)
         self._send = send
-        self._ready = threading.Event()
+        self._lock = threading.RLock()
+        self._answered = threading.Event()
+        self._level: str | None = None
+        self._slice, self._steps = SLICE, settings.exchange
+        self._timer: threading.Timer | None = None
+        self._until: dict[str, float] = {}
 
     @cached_property
     def heads(self) -> Heads:
@@ -64,27 +75,97 @@ class Search:
     def stop(self) -> None:
         """End the search soon; what was found is kept."""
         self.engine.stop()
-        self._ready.set()
+        self._answered.set()
 
     def begin_with(self, schedule: Schedule | None) -> None:
-        """Take the schedule to begin the levels from; where :attr:`Settings.waits`, they wait for it."""
-        if schedule is not None and self._is_better(schedule):
-            self.best = schedule
-        self._ready.set()
+        """Take a schedule that was found elsewhere; if it lowers the ceiling of the solve that runs, that is begun anew."""
+        with self._lock:
+            level, before = self._level, self.best
+            if schedule is not None and self._is_better(schedule):
+                self.best = schedule
+                if self._steps is None and level is not None and self._lowers(level, before):
+                    self._cut_in(self.engine.begun + self._slice - time.monotonic())
+        self._answered.set()
+
+    def use(self, workers: int) -> None:
+        """Solve with another number of workers, from the next solve on, which comes soon."""
+        with self._lock:
+            changes, self.engine.workers = workers != self.engine.workers, workers
+            if changes and self._level is not None:
+                self._cut_in(0.0)
+
+    def _lowers(self, level: str, before: Schedule | None) -> bool:
+        """Whether the best schedule has a lower value than the one before, in a level or one above it."""
+        upto = self.settings.levels[: self.settings.levels.index(level) + 1]
+        places = [LEVELS.index(name) for name in upto]
+        assert self.best is not None
+        return before is None or [self.best.objective[k] for k in places] < [before.objective[k] for k in places]
+
+    def _cut_in(self, seconds: float) -> None:
+        """Cut the solve that runs, in some seconds."""
+        if self._timer is None:
+            self._timer = threading.Timer(max(0.0, seconds), self._cut)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _cut(self) -> None:
+        with self._lock:
+            self._timer = None
+            if self._level is not None:
+                self._slice *= GROWTH
+                self.engine.cut()
 
     def run(self) -> None:
-        """Solve the levels in order; the first one that cannot be solved at all ends it."""
+        """Solve the levels in order, each until it is proved or its share of the time is over, and again with better schedules."""
+        self._prepare()
+        while not self.engine.is_over and (level := self._next_level()) is not None:
+            if self._round(level) in (Outcome.INFEASIBLE, Outcome.INVALID):
+                return
+            if self._steps is not None:
+                self._exchange()
+
+    def _prepare(self) -> None:
+        """Raise the bounds of single measures, and work on what is late, before the whole is looked at."""
         if self.best is not None and len(self.instance) >= SHARPEN and self._opens(("lateness", "finish")):
             self.heads = sharpen(self.functions, self.heads, self.best, self.engine, self._tell_heads)
-        if self.settings.waits:
-            self._ready.wait(min(self.engine.seconds_left(), threading.TIMEOUT_MAX))
+        if self.settings.levels[0] == "lateness" and not self.engine.is_over:
+            self._focus()
+
+    def _next_level(self) -> str | None:
+        """Return the first level that is not proved and has time left; None if there is none."""
         for position, level in enumerate(self.settings.levels):
-            if self.engine.is_over:
-                return
-            if level == "lateness" and position == 0:
-                self._focus()
-            if self._opens((level,)) and self._solve(level, position) in (Outcome.INFEASIBLE, Outcome.INVALID):
-                return
+            if not self._opens((level,)):
+                continue
+            left = self.engine.remaining()
+            until = self._until.setdefault(level, left * (1 - self._share(position)) if math.isfinite(left) else 0.0)
+            if left > until:
+                return level
+        return None
+
+    def _round(self, level: str) -> Outcome:
+        """Solve a level until it is proved, its time is over, or something better is known."""
+        left = self.engine.remaining()
+        share = 1 - self._until[level] / left if math.isfinite(left) else 1.0
+        with self._lock:
+            best = self.best
+            self._level = level
+        try:
+            return self._solve(level, best, share)
+        finally:
+            with self._lock:
+                self._level = None
+                if self._timer is not None:
+                    self._timer.cancel()
+                    self._timer = None
+
+    def _exchange(self) -> None:
+        """Say that a round is over, and wait for what the heuristic has found meanwhile."""
+        assert self._steps is not None
+        self._steps *= 2
+        self._answered.clear()
+        self._send({"kind": "round"})
+        if not self.engine.is_over:
+            self._answered.wait()
 
     def _focus(self) -> None:
         """Work on what is late, where the whole is too large to be solved at once."""
@@ -95,33 +176,31 @@ class Search:
 
     def _opens(self, levels: Sequence[str]) -> bool:
         """Return whether one of these levels is asked for and not proved."""
-        asked = [level for level in levels if level in self.settings.levels]
-        return any(self.best is None or self._value(level) > self._bounds.get(level, -math.inf) for level in asked)
-
-    def _value(self, level: str) -> int:
-        assert self.best is not None
-        return self.best.objective[LEVELS.index(level)]
+        best, asked = self.best, [level for level in levels if level in self.settings.levels]
+        return any(best is None or value_of(best, level) > self._bounds.get(level, -math.inf) for level in asked)
 
     def _share(self, position: int) -> float:
         """Return the share of a level of what is left: two thirds of it, the last one all. [1]."""
         return 1.0 if position == len(self.settings.levels) - 1 else 2 / 3
 
-    def _solve(self, level: str, position: int) -> Outcome:
-        above = self.settings.levels[: position + 1] if self.best is not None else ()
+    def _solve(self, level: str, best: Schedule | None, share: float) -> Outcome:
+        above = self.settings.levels[: self.settings.levels.index(level) + 1] if best is not None else ()
         try:
-            built = LevelModel(self.functions, self.heads, level, {name: self._value(name) for name in above})
+            built = LevelModel(self.functions, self.heads, level, {name: value_of(best, name) for name in above})
         except NoWindowError:
-            return self._infeasible(level, proved=self.best is None)
-        if self.best is not None:
-            built.hint(self.best)
+            return self._infeasible(level, proved=best is None)
+        if best is not None:
+            built.hint(best)
+        if (bound := self._bounds.get(level)) is not None:
+            built.keep_above(bound)
         outcome = self.engine.solve(
-            built.model, self._share(position), lambda bound: self._bound(level, bound),
-            listener=_Listener(self, built), **self._tuning(),
+            built.model, share, lambda bound: self._bound(level, bound), listener=_Listener(self, built),
+            **self._tuning(), **self._effort(share),
         )  # fmt: skip
         if outcome is Outcome.INVALID:
             self._send({"kind": "invalid", "level": level, "text": built.model.validate()})
         elif outcome is Outcome.INFEASIBLE:
-            proved = self.best is None and self._is_refuted_again()
+            proved = best is None and self._is_refuted_again()
             self._infeasible(level, proved=proved)
             if proved:
                 found = explain(self.instance, self.engine)
@@ -132,7 +211,13 @@ class Search:
         """Return parameters for large instances: no time for probing; few threads are best spent on neighbourhoods."""
         if len(self.instance) < LARGE:
             return {}
-        return {"cp_model_probing_level": 0, "use_lns_only": self.best is not None and 1 < self.settings.workers < 4}
+        return {"cp_model_probing_level": 0, "use_lns_only": self.best is not None and 1 < self.engine.workers < 4}
+
+    def _effort(self, share: float) -> dict[str, Any]:
+        """Return the limit of one solve where schedules are exchanged after so many steps."""
+        if self._steps is None:
+            return {}
+        return {"max_deterministic_time": max(1e-3, min(self._steps, share * self.engine.steps_left()))}
 
     def _bound(self, level: str, bound: int) -> None:
         if level in self.settings.levels and bound > self._bounds.get(level, -math.inf):
@@ -145,9 +230,11 @@ class Search:
 
     def found(self, schedule: Schedule) -> None:
         """Take a schedule; it is passed on if it is the best so far."""
-        if self._is_better(schedule) and int(schedule.finishes.max(initial=0)) <= self.instance.horizon:
+        with self._lock:
+            if not self._is_better(schedule) or int(schedule.finishes.max(initial=0)) > self.instance.horizon:
+                return
             self.best = schedule
-            self._send({"kind": "schedule", "starts": schedule.starts, "modes": schedule.modes})
+        self._send({"kind": "schedule", "starts": schedule.starts, "modes": schedule.modes})
 
     def _is_better(self, schedule: Schedule) -> bool:
         order = [LEVELS.index(level) for level in self.settings.levels]
@@ -162,6 +249,12 @@ class Search:
     def _infeasible(self, level: str, *, proved: bool) -> Outcome:
         self._send({"kind": "infeasible", "level": level, "proved": proved, "known": self.best is not None})
         return Outcome.INFEASIBLE
+
+
+def value_of(schedule: Schedule | None, level: str) -> int:
+    """Return the value of one level of a schedule that is known."""
+    assert schedule is not None
+    return schedule.objective[LEVELS.index(level)]
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):

@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Side by side without a clock: the same call gives the same plan, on any machine, under any load.
+
+Heuristic and solver work at the same time, each for a counted effort: so many schedules, so much deterministic time. Only when both
+have done their share do they exchange what they have found; then the next share is twice as large.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from egovplan.plan.result import StopReason
+from egovplan.scheduling.drive import Drive
+from egovplan.scheduling.objective import Schedule
+from egovplan.scheduling.stopping import most_schedules
+from egovplan.scheduling.team import Found, Team
+
+DETERMINISTIC = 1 / 15
+"""Units of the solver's deterministic time for a second of the time limit; one unit was measured to take 5 to 15 seconds."""
+FIRST = 0.1
+"""Deterministic time until the first exchange."""
+QUICK = 64
+"""Schedules before the solver is started."""
+ACTIVITIES = 10_000_000
+"""Activities that the heuristic places while the solver uses one unit of deterministic time: the two then take about as long."""
+
+
+class StepDrive(Drive):
+    """One search by heuristic and solver together, in rounds that are counted; the clock is only a guard."""
+
+    by_clock = False
+
+    def _new_team(self) -> Team:
+        self._held: Schedule | None = None
+        self._is_idle = self._is_round_over = self._is_done = False
+        self._steps_each = FIRST
+        self._rule: StopReason | None = None
+        most = most_schedules(self.manner.rules)
+        return Team(
+            self.instance, self._inbox.put, count=1, seed=self.manner.seed, schedules=min(QUICK, most or QUICK),
+            start=self.incumbents.best, levels=self.incumbents.levels, by_clock=False,
+        )  # fmt: skip
+
+    def begin(self) -> None:
+        """Let the heuristic generate its first schedules, and wait for them."""
+        super().begin()
+        while not self._is_idle and self.clock.guard_left() > 0:
+            self._wait()
+        self._gather()
+
+    def settle(self) -> None:
+        """Wait for nothing: the first schedules are there."""
+
+    def attend(self) -> None:
+        """Take nothing in between: news count when both have done their share."""
+
+    def run(self) -> StopReason:
+        """Search in rounds until a proof, a rule, the counted limit, or the guard ends it; return why."""
+        self._next_round()
+        while (reason := self._over()) is None:
+            self._wait()
+            if self._is_idle and (self._is_round_over or self._process is None):
+                self._exchange()
+        return reason
+
+    def _over(self) -> StopReason | None:
+        if self.incumbents.is_proved:
+            return StopReason.PROVED
+        if self._interrupts.is_wished:
+            return StopReason.INTERRUPTED
+        if self._rule is not None:
+            return self._rule
+        if self.clock.guard_left() <= 0:
+            self.is_disturbed = True
+            return StopReason.TIME_LIMIT
+        if self._is_done:
+            return self.failure or StopReason.TIME_LIMIT
+        return None
+
+    def _take_found(self, found: Found) -> None:
+        if found.error is not None:
+            raise found.error
+        self._held = found.schedule or self._held
+        self._is_idle = self._is_idle or found.is_idle
+
+    def _take_message(self, message: Any) -> None:
+        if message["kind"] == "round":
+            self._is_round_over = True
+        else:
+            super()._take_message(message)
+
+    def _tell_solver(self) -> None:
+        """Tell it nothing until the round is over."""
+
+    def _exchange(self) -> None:
+        """Bring together what both have found, and begin the next round if the solver still works."""
+        self._gather()
+        self._rule = self._ruled()
+        if self._process is None:
+            self._is_done = True
+            return
+        if self.incumbents.best is not None:
+            self.team.offer(self.incumbents.best)
+        self._process.ask({"kind": "best", "best": self._best()})
+        self._steps_each *= 2
+        self._next_round()
+
+    def _gather(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            self._offer(held, "heuristic")
+
+    def _next_round(self) -> None:
+        self._is_idle = self._is_round_over = False
+        units = self._steps_each
+        if self._process is None:  # alone: all at once
+            units = DETERMINISTIC * (self.clock.limit or 0.0)
+        share = max(1, int(units * ACTIVITIES / max(1, len(self.instance))))
+        most = most_schedules(self.manner.rules)
+        self.team.grant(share if most is None else max(0, min(share, most - self.team.schedules)))
+
+    def _steps(self) -> dict[str, Any]:
+        limit = self.clock.limit
+        return {"deterministic": None if limit is None else limit * DETERMINISTIC, "exchange": FIRST}
