@@ -35,6 +35,10 @@ void Search::mutate(Individual& child) {
     if (!changeable_.empty() && random_.chance(40)) change_mode(child);
     if (holds_ && random_.chance(15)) change_hold(child);
     if (!project_.group_limit.empty() && random_.chance(10)) child.is_bold = !child.is_bold;
+    if (aims_.any()) {
+        Genes genes{child.order, child.mode, child.hold, child.start, child.finish, child.late};
+        aims_.mutate(genes, random_);
+    }
 }
 
 void Search::insert_elsewhere(Individual& child) {
@@ -77,6 +81,7 @@ void Search::change_mode(Individual& child) {
 // Where each activity starts as early as it can in some list, waiting helps no other one; but not with charges that depend on
 // the date, with groups, or where a successor may come before its predecessor.
 bool Search::needs_holds() const {
+    if (aims_.needs_holds()) return true;
     if (!project_.group_limit.empty() || !project_.charges.items.empty() || !project_.running.items.empty()) return true;
     return std::any_of(project_.in.items.begin(), project_.in.items.end(), [](const Link& link) {
         return link.type != kFinishStart || link.lag < 0 || link.table >= 0;

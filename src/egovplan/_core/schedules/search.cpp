@@ -37,7 +37,7 @@ std::uint64_t Random::operator()() {
 }
 
 Search::Search(Project project, std::uint64_t seed, std::int64_t expected)
-    : project_(std::move(project)), generator_(project_), random_(seed), size_(30) {
+    : project_(std::move(project)), generator_(project_), aims_(project_), random_(seed), size_(30) {
     if (expected > 0) {
         size_ = 8;
         while (size_ < 80 && std::int64_t(4 * size_ * size_) < expected) ++size_;
@@ -49,6 +49,12 @@ Search::Search(Project project, std::uint64_t seed, std::int64_t expected)
     }
     holds_ = needs_holds();
     rules_ = rule_keys();
+    if (!aims_.has_home()) return;
+    Individual one{free_, start_modes(false), std::vector<Time>(project_.n, 0)};
+    Genes genes{one.order, one.mode, one.hold, one.start, one.finish, one.late};
+    aims_.settle(genes);
+    one.is_bold = !project_.group_limit.empty();
+    offered_.push_back(std::move(one));
 }
 
 bool Search::step(std::int64_t schedules, double seconds, double patience) {

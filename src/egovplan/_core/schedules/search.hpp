@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "schedules/aims.hpp"
 #include "schedules/generation.hpp"
 
 namespace egovplan {
@@ -85,6 +86,7 @@ private:
 
     Project project_;
     Generator generator_;
+    Aims aims_;
     Random random_;
     std::vector<Index> free_;                    // activities that are not fixed
     std::vector<std::vector<Amount>> rules_;
