@@ -54,6 +54,7 @@ class Energy:
             Shape (n,), earliest starts.
         """
         start, least = np.asarray(heads, np.int64), 0
+        queues = []
         for resource, users in enumerate(self._users):
             inside = users[members[users]]
             if len(inside) < 2:
@@ -61,24 +62,36 @@ class Energy:
             inside = inside[np.argsort(-start[inside], kind="stable")]
             supply = self._supply[resource]
             needed = supply[start[inside]] + np.cumsum(self._work[resource, inside])
-            least = max(least, int(np.searchsorted(supply, needed.max())), self._queue(resource, inside, start))
+            least = max(least, int(np.searchsorted(supply, needed.max())))
+            queues.append((resource, inside))
+        for resource, inside in queues:
+            least = self._queue(resource, inside, start, least)
         return least
 
-    def _queue(self, resource: int, inside: NDArray[np.int64], start: NDArray[np.int64]) -> int:
-        """Return when a set can be finished if so many fit side by side as the largest capacity to come allows."""
-        inside, least = inside[self._days[inside] > 0], 0
+    def _queue(self, resource: int, inside: NDArray[np.int64], start: NDArray[np.int64], least: int) -> int:
+        """Return when a set can be finished if so many fit side by side as the largest capacity to come allows, or ``least``."""
+        inside = inside[self._days[inside] > 0]
         demand = self._work[resource, inside] // np.maximum(self._days[inside], 1)
         heads = distinct(start[inside])
         for head in heads[:: max(1, len(heads) // _HEADS)]:
             late = start[inside] >= head
             if head >= self._most.shape[1] or self._most[resource, head] <= 0:
                 continue
-            side_by_side = self._most[resource, head] // demand[late]
             days = self._days[inside[late]]
-            for k in distinct(side_by_side):
-                if 0 < k < (side_by_side <= k).sum():
-                    least = max(least, int(head) + machines(days[side_by_side <= k], int(k)))
+            side_by_side = np.minimum(self._most[resource, head] // demand[late], len(days))
+            for k in _promising(days, side_by_side, least - int(head)):
+                least = max(least, int(head) + machines(days[side_by_side <= k], k))
         return least
+
+
+def _promising(days: NDArray[np.int64], side_by_side: NDArray[np.int64], least: int) -> list[int]:
+    """Return for which numbers of machines a queue may be longer than ``least``: none is longer than sum / k + longest."""
+    count = np.bincount(side_by_side)
+    many, work = np.cumsum(count), np.cumsum(np.bincount(side_by_side, days))
+    k = np.arange(len(count))
+    may = (count > 0) & (k > 0) & (k < many) & (work // np.maximum(k, 1) + days.max() > least)
+    found: list[int] = np.flatnonzero(may).tolist()
+    return found
 
 
 def machines(days: NDArray[np.int64], count: int) -> int:
@@ -94,7 +107,7 @@ def machines(days: NDArray[np.int64], count: int) -> int:
     longest = np.sort(days)[::-1]
     total = np.concatenate(([0], np.cumsum(longest)))
     places = np.arange(count, len(days), count)  # position of job j·count + 1, for j = 1, 2, …
-    return int(max([longest[0], *(total[p + 1] - total[p - p // count] for p in places)]))
+    return int(max(longest[0], (total[places + 1] - total[places - places // count]).max(initial=0)))
 
 
 def _single_days(instance: Instance) -> NDArray[np.int64]:

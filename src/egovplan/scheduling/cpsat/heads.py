@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,10 @@ from egovplan.scheduling.cpsat.propagation import NoWindowError, Propagation
 from egovplan.scheduling.instance import Instance, Ints
 from egovplan.scheduling.objective import measure_finishes
 
-MAX_JOINS = 3000
-"""Above so many activities, work is counted only for whole measures and for all, not before each activity."""
+MAX_ACTIVITIES = 3000
+"""Above so many activities, work is counted only for all together."""
+MAX_SUMS = 8000
+"""So many sums of work are made at most; where there are more joins × resources, only some of the joins are looked at."""
 Mask = NDArray[np.bool_]
 
 
@@ -80,28 +83,47 @@ def _chain(drivers: Ints, activity: int) -> list[int]:
     return chain[::-1]
 
 
-def heads_of(functions: Functions) -> Heads:
+def heads_of(functions: Functions, is_over: Callable[[], bool] = lambda: False) -> Heads:
     """Return the earliest dates by precedences and by work.
+
+    Parameters
+    ----------
+    functions
+        Of the instance.
+    is_over
+        Asked now and then whether to be content with what is known by then.
 
     Raises
     ------
     NoWindowError
         If an activity has no start left.
     """
-    instance, state = functions.instance, Propagation(functions)
-    state.forward(range(len(instance)))
-    energy, before = Energy(instance), Ancestors(functions)
-    if len(instance) <= MAX_JOINS:
-        for j in before.joins:
-            if not functions.is_fixed[j]:
-                _wait_for_work(state, j, energy.completion(before.of(j), state.start_low))
+    instance, heads = functions.instance, network_heads(functions)
+    energy = Energy(instance)
+    if len(instance) <= MAX_ACTIVITIES:
+        heads = _by_work(functions, energy, heads, is_over)
+    everything = 0 if is_over() else energy.completion(np.ones(len(instance), bool), heads.start)
+    if everything > instance.horizon:
+        raise NoWindowError((), everything)
+    return replace(heads, last=max(heads.last, everything))
+
+
+def _by_work(functions: Functions, energy: Energy, heads: Heads, is_over: Callable[[], bool]) -> Heads:
+    """Raise the earliest dates by the work before each activity with several predecessors, and that of each measure."""
+    instance, state, before = functions.instance, Propagation(functions), Ancestors(functions)
+    state.start_low[:], state.finish_low[:] = heads.start, heads.finish
+    step = 1 + len(before.joins) * len(instance.resource_names) // MAX_SUMS
+    for j in before.joins[::step]:
+        if is_over():
+            break
+        if not functions.is_fixed[j]:
+            _wait_for_work(state, j, energy.completion(before.of(j), state.start_low))
     measures = []
     for members in members_of(instance):
-        day = energy.completion(before.closure(members), state.start_low)
+        day = 0 if is_over() else energy.completion(before.closure(members), state.start_low)
         measures.append(max([day, *(state.finish_low[a] for a in members)]))
-    everything = energy.completion(np.ones(len(instance), bool), state.start_low)
-    last = max([instance.base, everything, *state.finish_low, *measures])
-    if max([everything, *measures], default=0) > instance.horizon:
+    last = max([instance.base, *state.finish_low, *measures])
+    if last > instance.horizon:
         raise NoWindowError((), last)
     return Heads(state.start_low, state.finish_low, measures, last)
 

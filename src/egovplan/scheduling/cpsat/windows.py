@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,11 @@ class Windows:
 
 
 def propagate(
-    functions: Functions, ceilings: Mapping[str, int] | None = None, *, heads: Heads | None = None
+    functions: Functions,
+    ceilings: Mapping[str, int] | None = None,
+    *,
+    heads: Heads | None = None,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Windows:
     """Return the windows of all activities.
 
@@ -48,13 +52,15 @@ def propagate(
         Objective level → value that a schedule must not exceed.
     heads
         Its earliest dates, where they are known.
+    is_over
+        Asked now and then, where they are not, whether to be content with what is known by then.
 
     Raises
     ------
     NoWindowError
         If an activity has no start left.
     """
-    heads = heads or heads_of(functions)
+    heads = heads or heads_of(functions, is_over)
     starts, finishes = np.array(heads.start, np.int32), np.array(heads.finish, np.int32)
     until = np.clip(_latest_finishes(functions.instance, heads, ceilings or {}), -1, functions.never).astype(np.int32)
     latest_start, latest_finish, stuck, earliest = latest_dates(functions.arrays, starts, finishes, until)
