@@ -9,11 +9,7 @@ A seed stands for a network; ``--first SEED --count 1`` shows one again.
 
 from __future__ import annotations
 
-import argparse
-import multiprocessing
 import sys
-import time
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +20,7 @@ from egovplan._core import Graph
 from egovplan.errors import CycleError, EgovplanError
 from egovplan.network.cpm import critical_path
 from egovplan.network.graph import Network
+from tests import many
 from tests.network.core_cases import random_case
 from tests.network.core_reference import (
     LARGEST,
@@ -255,41 +252,13 @@ def _smaller(case: Case) -> Iterator[Case]:
                 yield Case([*case.works[:i], plain, *case.works[i + 1 :]], case.arrows, case.horizon, case.target)
 
 
-def several(seeds: range) -> tuple[list[str], Counter[str]]:
-    """Return the differences of some cases, and how many there were of each kind."""
-    found: list[str] = []
-    kinds: Counter[str] = Counter()
-    for seed in seeds:
-        wrong, kind = differences(seed)
-        found += wrong
-        kinds[kind] += 1
-    return found, kinds
-
-
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run as many cases as asked for; exit code 1 if any differs."""
-    parser = argparse.ArgumentParser(description="The compiled core against plain Python on random networks.")
-    parser.add_argument("--count", type=int, default=1_000_000)
-    parser.add_argument("--first", type=int, default=0, help="first seed")
-    parser.add_argument("--jobs", type=int, default=1, help="processes")
-    options = parser.parse_args()
-    began, found, kinds = time.monotonic(), list[str](), Counter[str]()
-    stop = options.first + options.count
-    parts = [range(first, min(first + CHUNK, stop)) for first in range(options.first, stop, CHUNK)]
-    with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
-        for wrong, part in pool.imap_unordered(several, parts):
-            found += wrong
-            kinds += part
-    for line in found[:20]:
-        sys.stdout.write(line + "\n")
+    parser = many.parser("The compiled core against plain Python on random networks.", count=1_000_000)
+    found = many.compare_all(differences, parser.parse_args(arguments), noun="networks", chunk=CHUNK)
     if found:
         seed = int(found[0].partition(":")[0])
-        sys.stdout.write(f"\nSmallest network that differs with seed {seed}:\n{smallest(seed)}\n")
-    seconds = time.monotonic() - began
-    sys.stdout.write(
-        f"{options.count} networks {dict(kinds)}, {len(found)} differences, {seconds:.0f} s, "
-        f"{options.count / seconds:.0f}/s\n"
-    )
+        print(f"\nSmallest network that differs with seed {seed}:\n{smallest(seed)}")
     return 1 if found else 0
 
 

@@ -9,10 +9,7 @@ A seed stands for a network and a sequence; ``--first SEED --count 1`` runs one 
 
 from __future__ import annotations
 
-import argparse
-import multiprocessing
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -21,6 +18,7 @@ from random import Random
 from typing import Any
 
 from egovplan._core import Graph, Overlay
+from tests import many
 from tests.network.core_cases import random_case
 from tests.network.core_differential import Columns
 from tests.network.core_reference import LARGEST, SF, Arrow, Case, magnitude, shortest_circle, solve
@@ -227,35 +225,10 @@ def differences(seed: int) -> tuple[list[str], Counter[str]]:
     return [f"{seed}: {line}" for line in trial.run()], trial.done
 
 
-def several(seeds: range) -> tuple[list[str], Counter[str]]:
-    """Return the differences of some sequences, and how many changes of each kind there were."""
-    found: list[str] = []
-    kinds: Counter[str] = Counter()
-    for seed in seeds:
-        wrong, done = differences(seed)
-        found += wrong
-        kinds += done
-    return found, kinds
-
-
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run as many sequences as asked for; exit code 1 if any differs."""
-    parser = argparse.ArgumentParser(description="Overlays against networks made anew, over random changes.")
-    parser.add_argument("--count", type=int, default=20_000)
-    parser.add_argument("--first", type=int, default=0, help="first seed")
-    parser.add_argument("--jobs", type=int, default=1, help="processes")
-    options = parser.parse_args()
-    began, found, kinds = time.monotonic(), list[str](), Counter[str]()
-    stop = options.first + options.count
-    parts = [range(first, min(first + CHUNK, stop)) for first in range(options.first, stop, CHUNK)]
-    with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
-        for wrong, part in pool.imap_unordered(several, parts):
-            found += wrong
-            kinds += part
-    for line in found[:20]:
-        sys.stdout.write(line + "\n")
-    seconds = time.monotonic() - began
-    sys.stdout.write(f"{options.count} sequences {dict(kinds)}, {len(found)} differences, {seconds:.0f} s\n")
+    parser = many.parser("Overlays against networks made anew, over random changes.", count=20_000)
+    found = many.compare_all(differences, parser.parse_args(arguments), noun="sequences", chunk=CHUNK)
     return 1 if found else 0
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from egovplan._core import Graph
+from tests import many
 from tests.network import core_differential
 from tests.network.core_cases import random_case
 from tests.network.core_differential import Columns, smallest
@@ -21,7 +22,7 @@ CHUNK = 2000
 @pytest.mark.parametrize("first", range(0, CASES, CHUNK))
 def test_every_array_equals_the_reference(first):
     """Dates, floats, drivers, the path, what never starts, and the shortest circle."""
-    found, kinds = core_differential.several(range(first, first + CHUNK))
+    found, kinds = many.several(core_differential.differences, range(first, first + CHUNK))
     assert found == []
     assert set(kinds) == {"plain", "dated", "no day", "circle", "too large"}
 
@@ -116,7 +117,7 @@ def test_a_difference_is_shown_at_its_smallest(monkeypatch, capsys):
             return getattr(self.graph, name)
 
     monkeypatch.setattr(core_differential, "Graph", Wrong)
-    found, _ = core_differential.several(range(300))
+    found, _ = many.several(core_differential.differences, range(300))
     case = smallest(int(found[0].partition(":")[0]))
     assert [arrow.relation for arrow in case.arrows].count(SF) == 1
     assert len(case.works) <= 3

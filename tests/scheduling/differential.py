@@ -12,25 +12,23 @@ called infeasible must have no plan, and what has none must not get one.
 
 from __future__ import annotations
 
-import argparse
 import sys
-import time
-from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 import egovplan
 from egovplan.plan.result import Result, ResultStatus
+from tests import many
 from tests.scheduling.brute_force import Best, best_plan
 from tests.scheduling.random_catalogues import Case, random_case
 
 
-def compare(seed: int, *, time_limit: float = 60.0) -> tuple[int, str, str]:
-    """Return seed, what the result was, and what is wrong with it (empty if nothing is)."""
+def compare(seed: int, *, time_limit: float = 60.0) -> tuple[list[str], str]:
+    """Return what is wrong with the result for a seed (nothing if all is well), and what the result was."""
     case = random_case(seed)
     best = best_plan(case.catalogue, case.as_of)
     result = egovplan.schedule(case.catalogue, as_of=case.as_of, time_limit=time_limit, workers=1)
-    return seed, str(result.status), difference(case, best, result)
+    problem = difference(case, best, result)
+    return [f"{seed}: {problem}"] if problem else [], str(result.status)
 
 
 def difference(case: Case, best: Best | None, result: Result) -> str:
@@ -53,23 +51,11 @@ def difference(case: Case, best: Best | None, result: Result) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Compare as many cases as asked for; exit code 1 if one differs."""
-    parser = argparse.ArgumentParser(description="egovplan.schedule against trying all plans")
-    parser.add_argument("--count", type=int, default=2000)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=1)
+    parser = many.parser("egovplan.schedule against trying all plans", count=2000)
     parser.add_argument("--time-limit", type=float, default=60.0)
     options = parser.parse_args(arguments)
-    began, seen, wrong = time.monotonic(), Counter[str](), 0
-    work = partial(compare, time_limit=options.time_limit)
-    with ProcessPoolExecutor(options.jobs) as pool:
-        for seed, status, problem in pool.map(work, range(options.first, options.first + options.count)):
-            seen[status] += 1
-            if problem:
-                wrong += 1
-                print(f"{seed}: {problem}", flush=True)
-    counts = ", ".join(f"{count} {status}" for status, count in sorted(seen.items()))
-    print(f"{options.count} cases, {counts}: {wrong} differ ({time.monotonic() - began:.0f} s)")
-    return 1 if wrong else 0
+    found = many.compare_all(partial(compare, time_limit=options.time_limit), options, noun="cases")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -13,14 +13,10 @@ deadlines, and the two objectives makespan and weighted lateness. Both must prov
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import random
 import sys
-import time
-from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +27,7 @@ from egovplan.catalogue.catalogue import DEFAULT_WEIGHTS, Catalogue
 from egovplan.catalogue.limits import Calendar
 from egovplan.errors import CatalogueError
 from egovplan.plan.result import ResultStatus
+from tests import many
 
 PEERS = Path(__file__).resolve().parents[2] / ".tools" / "peers"
 START = dt.date(2025, 1, 2)
@@ -206,13 +203,14 @@ def peers(project: Project, objective: str, time_limit: float) -> tuple[str, int
     return status, round(result.objective) if result.objective < float("inf") else None
 
 
-def compare(seed: int, *, time_limit: float = 60.0) -> tuple[int, str, str]:
-    """Return seed, status, and what is wrong (empty if nothing is)."""
+def compare(seed: int, *, time_limit: float = 60.0) -> tuple[list[str], str]:
+    """Return what is wrong for a seed (nothing if all is well), and our status."""
     if str(PEERS) not in sys.path:
         sys.path.append(str(PEERS))
     project, objective = draw(seed), OBJECTIVES[seed % len(OBJECTIVES)]
     a, b = ours(project, objective, time_limit), peers(project, objective, time_limit)
-    return seed, a[0], difference(a, b)
+    problem = difference(a, b)
+    return [f"{seed}: {problem}"] if problem else [], a[0]
 
 
 def difference(a: tuple[str, int | None], b: tuple[str, int | None]) -> str:
@@ -229,26 +227,14 @@ def difference(a: tuple[str, int | None], b: tuple[str, int | None]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Compare as many projects as asked for; exit code 1 if one differs, 2 without the peer."""
-    parser = argparse.ArgumentParser(description="egovplan.schedule against PyJobShop")
-    parser.add_argument("--count", type=int, default=2000)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=1)
+    parser = many.parser("egovplan.schedule against PyJobShop", count=2000)
     parser.add_argument("--time-limit", type=float, default=60.0)
     options = parser.parse_args(arguments)
     if not (PEERS / "pyjobshop").is_dir():
         print("PyJobShop is missing: dev.py bench anytime --peers fetches it")
         return MISSING
-    began, seen, wrong = time.monotonic(), Counter[str](), 0
-    with ProcessPoolExecutor(options.jobs) as pool:
-        seeds = range(options.first, options.first + options.count)
-        for seed, status, problem in pool.map(partial(compare, time_limit=options.time_limit), seeds):
-            seen[status] += 1
-            if problem:
-                wrong += 1
-                print(f"{seed}: {problem}", flush=True)
-    counts = ", ".join(f"{count} {status}" for status, count in sorted(seen.items()))
-    print(f"{options.count} projects, {counts}: {wrong} differ ({time.monotonic() - began:.0f} s)")
-    return 1 if wrong else 0
+    found = many.compare_all(partial(compare, time_limit=options.time_limit), options, noun="projects")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -59,25 +59,8 @@ def test_each_way_of_being_wrong_is_reported(solved):
 
 def test_a_difference_is_printed_and_sets_the_exit_code(capsys, monkeypatch):
     """The seed and what is wrong, then the summary."""
-    monkeypatch.setattr(differential, "ProcessPoolExecutor", _InThisProcess)
     monkeypatch.setattr(egovplan, "schedule", lambda *_, **__: Result(ResultStatus.UNKNOWN, None), raising=False)
     assert differential.main(["--count", "1", "--first", "1"]) == 1
     first, last = capsys.readouterr().out.splitlines()
     assert first == "1: no plan found, and not proved that there is none"
     assert last.startswith("1 cases, 1 unknown: 1 differ")
-
-
-class _InThisProcess:
-    """A pool that starts no process."""
-
-    def __init__(self, jobs):
-        self.jobs = jobs
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return False
-
-    def map(self, work, seeds):
-        return map(work, seeds)

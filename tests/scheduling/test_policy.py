@@ -18,7 +18,7 @@ from egovplan.plan.model import Plan
 from egovplan.plan.verify import Rule
 from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import arrays, by_priority, first_schedule
-from egovplan.scheduling.policy import FixedPolicy, planned_days, simulate_policy
+from egovplan.scheduling.policy import FixedPolicy, planned_days
 from tests.scheduling.policy_reference import replay
 from tests.scheduling.random_catalogues import random_case
 from tests.scheduling.small import activities, catalogue
@@ -292,7 +292,7 @@ def test_any_split_gives_the_same_tally(threads):
     _, instance, plan = next(found_plans(33_000, 80))
     sampler, groups = sampled(instance, plan), [range(len(instance))]
     options = {"groups": groups, "bins": 200, "activities": True}
-    whole = simulate_policy(instance, plan, sampler, first=10, count=300, **options)
+    whole = FixedPolicy(instance, plan).simulate(sampler, first=10, count=300, **options)
     policy = pickle.loads(pickle.dumps(FixedPolicy(instance, plan)))
     parts = [
         policy.simulate(sampler, first=a, count=b - a, threads=threads, **options) for a, b in ((10, 70), (70, 310))

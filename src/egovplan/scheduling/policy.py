@@ -165,14 +165,6 @@ class FixedPolicy:
         return Tally(**self.compiled.simulate(sampler.compiled, first, count, spec, threads))
 
 
-def simulate_policy(
-    instance: Instance, plan: Plan, sampler: Sampler, *, running: Iterable[int] = (), keeps_starts: bool = False,
-    **options: Any,
-) -> Tally:  # fmt: skip
-    """Return the tally of many scenarios of a plan's policy; see :class:`FixedPolicy` and :meth:`FixedPolicy.simulate`."""
-    return FixedPolicy(instance, plan, running=running, keeps_starts=keeps_starts).simulate(sampler, **options)
-
-
 def planned_days(instance: Instance, plan: Plan) -> Ints:
     """Return the durations that a plan counts on, as :meth:`FixedPolicy.schedule` takes them, shape (n,)."""
     by_id = plan.catalogue.activity_by_id
