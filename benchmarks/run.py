@@ -13,10 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import mainz
 import policy
 import psplib_runs
+import scale
 from anytime import compare as anytime
 from core import compare as core
 
-BENCHMARKS = {module.NAME: module for module in (psplib_runs, anytime, mainz, policy, core)}
+BENCHMARKS = {module.NAME: module for module in (psplib_runs, anytime, scale, mainz, policy, core)}
 
 
 def main(arguments: list[str] | None = None) -> int:
