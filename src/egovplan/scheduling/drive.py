@@ -142,8 +142,11 @@ class Drive:
             while not is_there() and self.clock.seconds() < until and self.clock.left() > 0:
                 self._wait(until - self.clock.seconds())
 
-    def attend(self) -> None:
-        """Take all news that have arrived."""
+    def attend(self, patience: float = 0.0) -> None:
+        """Take all news that have arrived; wait some seconds for the first plan."""
+        until = self.clock.seconds() + min(patience, self.clock.left())
+        while self.incumbents.best is None and (rest := until - self.clock.seconds()) > 0:
+            self._wait(rest)
         while not self._inbox.empty():
             self._take(self._inbox.get())
 

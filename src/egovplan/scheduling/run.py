@@ -38,6 +38,8 @@ MAX_ACTIVITIES = 20_000
 """Above this the solver is not tried: its model alone takes longer than the heuristic's plan."""
 ENERGY_ACTIVITIES = 150
 """Up to so many, bounds are raised by energy before the solver is started; else only the solver's process does so."""
+PATIENCE_EACH = 1e-4
+"""For so long the first plan is waited for before people are counted: with thousands of activities that takes its time too. [s]"""
 RESERVE, RESERVE_EACH = 0.01, 3e-5
 """Time for what follows the search, mostly verification, and how it grows with the activities. [s]"""
 
@@ -111,7 +113,7 @@ class Run:
         assert self.instance is not None
         functions = Functions(self.instance)
         windows = self._network_windows(functions)
-        drive.attend()
+        drive.attend(PATIENCE_EACH * len(self.instance) if windows else 0.0)
         if windows is None:
             return False
         self.conflict = capacity_conflict(self.catalogue, self.instance, windows)

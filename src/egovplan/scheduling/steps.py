@@ -52,7 +52,7 @@ class StepDrive(Drive):
     def settle(self) -> None:
         """Wait for nothing: the first schedules are there."""
 
-    def attend(self) -> None:
+    def attend(self, patience: float = 0.0) -> None:
         """Take nothing in between: news count when both have done their share."""
 
     def run(self) -> StopReason:
