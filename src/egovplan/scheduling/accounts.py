@@ -12,7 +12,7 @@ from itertools import accumulate
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import Charged
 from egovplan.catalogue.values import cents
-from egovplan.scheduling.instance import AT_FINISH, AT_START, SPREAD, Account, Charge, Running
+from egovplan.scheduling.instance import AT_FINISH, AT_START, SPREAD, Account, Charge, Months, Running
 from egovplan.timeline import FIRST_YEAR, LAST_YEAR, Timeline
 
 _WHEN = {Charged.START: AT_START, Charged.FINISH: AT_FINISH, Charged.SPREAD: SPREAD}
@@ -76,7 +76,7 @@ def _running(
     catalogue: Catalogue, of_kind: Mapping[str, int], accounts: Sequence[Account], origin: int
 ) -> Iterator[Running]:
     @cache  # thousands of activities share a few amounts, and then the months too
-    def months(number: int, per_year: int) -> tuple[tuple[int, int, int], ...]:
+    def months(number: int, per_year: int) -> Months:
         return _months(catalogue.timeline, accounts[number], origin, per_year)
 
     for i, activity in enumerate(catalogue.activities):
@@ -86,7 +86,7 @@ def _running(
                 yield Running(i, number, months(number, cents(cost.per_year)))
 
 
-def _months(timeline: Timeline, account: Account, origin: int, per_year: int) -> tuple[tuple[int, int, int], ...]:
+def _months(timeline: Timeline, account: Account, origin: int, per_year: int) -> Months:
     """Return the months of entry years: a twelfth each, so that twelve make exactly a year."""
     return tuple(
         (timeline.month_start(year, month) - origin, k, per_year * month // 12 - per_year * (month - 1) // 12)

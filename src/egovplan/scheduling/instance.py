@@ -11,6 +11,7 @@ of :attr:`Instance.tables`, monotone functions of ``t``.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+
+Months = tuple[tuple[int, int, int], ...]
 
 FS, SS, FF, SF = range(4)
 """Codes of :attr:`Instance.link_type`."""
@@ -114,7 +117,19 @@ class Running:
 
     activity: int
     account: int
-    months: tuple[tuple[int, int, int], ...]
+    months: Months
+
+
+def shared_months(running: Sequence[Running]) -> tuple[list[tuple[int, int, int]], list[Months]]:
+    """Return rows (activity, account, position of the months) and the different months; thousands of costs share a few."""
+    distinct: dict[Months, int] = {}
+    known: dict[int, int] = {}  # by identity, which is quicker
+    rows = []
+    for cost in running:
+        if id(cost.months) not in known:
+            known[id(cost.months)] = distinct.setdefault(cost.months, len(distinct))
+        rows.append((cost.activity, cost.account, known[id(cost.months)]))
+    return rows, list(distinct)
 
 
 @dataclass(frozen=True)
@@ -234,7 +249,7 @@ class Instance:
         """SHA-256 over everything."""
         digest = hashlib.sha256()
         for item in fields(self):
-            value = getattr(self, item.name)
+            value = getattr(self, item.name) if item.name != "running" else shared_months(self.running)
             data = value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
             digest.update(f"{item.name}:{getattr(value, 'shape', len(data))}:".encode() + data)
         return digest.hexdigest()

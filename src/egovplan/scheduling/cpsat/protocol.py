@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from egovplan.errors import SolverError
-from egovplan.scheduling.instance import Account, Charge, Group, Instance, Running
+from egovplan.scheduling.instance import Account, Charge, Group, Instance, Running, shared_months
 
 MAGIC = b"EGV1"
 MAX_FRAME = 1 << 30
@@ -116,7 +116,16 @@ def write(stream: BinaryIO, value: Any) -> None:
 
 def instance_to_plain(instance: Instance) -> dict[str, Any]:
     """Return an instance as a value that :func:`encode` takes."""
-    return {f.name: _record(getattr(instance, f.name)) for f in fields(instance)}
+    rows, months = shared_months(instance.running)
+    charges = np.array([tuple(_record(charge)) for charge in instance.charges], np.int64).reshape(
+        -1, len(fields(Charge))
+    )
+    packed = {
+        "charges": charges,
+        "running": [np.array(rows, np.int64).reshape(-1, 3), [np.array(m, np.int64).reshape(-1, 3) for m in months]],
+    }
+    plain = {f.name: _record(getattr(instance, f.name)) for f in fields(instance) if f.name not in packed}
+    return plain | packed
 
 
 def _record(value: Any) -> Any:
@@ -127,8 +136,12 @@ def _record(value: Any) -> Any:
 
 def instance_from_plain(data: dict[str, Any]) -> Instance:
     """Return the instance that :func:`instance_to_plain` described."""
-    records = {"groups": Group, "accounts": Account, "charges": Charge, "running": Running}
     values = {name: _tuples(value) for name, value in data.items()}
+    rows, months = values["running"]
+    shared = [tuple(tuple(month) for month in table.tolist()) for table in months]
+    values["running"] = tuple(Running(a, k, shared[which]) for a, k, which in rows.tolist())
+    values["charges"] = tuple(Charge(*row) for row in values["charges"].tolist())
+    records = {"groups": Group, "accounts": Account}
     return Instance(**values | {name: tuple(kind(*row) for row in values[name]) for name, kind in records.items()})
 
 
