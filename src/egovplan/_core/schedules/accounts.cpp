@@ -17,12 +17,8 @@ Amount share(Amount amount, Amount part, Amount whole) {
 }  // namespace
 
 Ledger::Ledger(const Project& project)
-    : p_(project), periods_(project), room_(project.period_limit), reach_(room_.size()), need_(room_.size(), 0),
-      range_(project.carries.size()) {
-    for (Index a = 0; a < Index(range_.size()); ++a) {
-        range_[a] = {p_.period_ptr[a + 1], p_.period_ptr[a]};
-        look_ahead(a);
-    }
+    : p_(project), periods_(project), room_(project.period_limit), need_(room_.size(), 0), range_(project.carries.size()) {
+    for (Index a = 0; a < Index(range_.size()); ++a) range_[a] = {p_.period_ptr[a + 1], p_.period_ptr[a]};
     std::vector<char> is_scarce(range_.size(), 1);
     read(is_scarce);
     for (Index i = 0; i < p_.n; ++i)
@@ -30,7 +26,6 @@ Ledger::Ledger(const Project& project)
     for (Index a = 0; a < Index(range_.size()); ++a) is_scarce[a] = can_be_exceeded(a);
     read(is_scarce);
     base_room_ = room_;
-    base_reach_ = reach_;
 }
 
 void Ledger::read(const std::vector<char>& is_scarce) {
@@ -80,18 +75,9 @@ bool Ledger::holds(Index activity) const {
     return std::any_of(of_mode_.begin() + p_.mode_ptr[activity], of_mode_.begin() + p_.mode_ptr[activity + 1], asks);
 }
 
-void Ledger::reset() {
-    room_ = base_room_;
-    reach_ = base_reach_;
-}
+void Ledger::reset() { room_ = base_room_; }
 
-bool Ledger::fits(Index mode, Time from, Time to) {
-    const Asks& asks = of_mode_[mode];
-    if (asks.is_single) {
-        const Ask& ask = asks_[asks.ask];
-        const Index k = period_of(ask, from, to);
-        if (k != kSeveral) return k < 0 || ask.amount <= reach_[k];
-    }
+bool Ledger::fits_all(const Asks& asks, Time from, Time to) {
     gather(asks, from, to);
     return std::all_of(needed_.begin(), needed_.end(), [this](Index account) {
         // what is full without this activity does not hinder one that charges nothing there
@@ -101,37 +87,10 @@ bool Ledger::fits(Index mode, Time from, Time to) {
     });
 }
 
-void Ledger::charge(Index mode, Time from, Time to) {
-    const Asks& asks = of_mode_[mode];
-    if (asks.is_single) {
-        const Ask& ask = asks_[asks.ask];
-        const Index k = period_of(ask, from, to);
-        if (k < 0 && k != kSeveral) return;
-        if (k >= 0) {
-            const Index stop = p_.carries[ask.account] ? p_.period_ptr[ask.account + 1] : k + 1;
-            for (Index q = k; q < stop; ++q) room_[q] -= ask.amount;
-            look_ahead(ask.account);
-            return;
-        }
-    }
+void Ledger::charge_all(const Asks& asks, Time from, Time to) {
     gather(asks, from, to);
-    for (const Index account : needed_) {
+    for (const Index account : needed_)
         for (Index k = range_[account].from; k < range_[account].to; ++k) room_[k] -= need_[k];
-        look_ahead(account);
-    }
-}
-
-// The period that has all of a charge, -1 if it lies in none, kSeveral if that takes a closer look.
-Index Ledger::period_of(const Ask& ask, Time from, Time to) const {
-    if (ask.when != kSpread || to == from) return periods_.at(ask.account, ask.when == kAtFinish && to > from ? to - 1 : from);
-    const Index k = periods_.at(ask.account, from);
-    return k >= 0 && k == periods_.at(ask.account, to - 1) ? k : kSeveral;
-}
-
-void Ledger::look_ahead(Index account) {
-    const Index first = p_.period_ptr[account], stop = p_.period_ptr[account + 1];
-    for (Index k = stop - 1; k >= first; --k)
-        reach_[k] = p_.carries[account] && k + 1 < stop ? std::min(room_[k], reach_[k + 1]) : room_[k];
 }
 
 // Fills `need_` with what the mode would charge in each period; in all up to it where amounts are carried over.

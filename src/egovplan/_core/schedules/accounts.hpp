@@ -24,10 +24,28 @@ public:
     void reset();
 
     // Whether the accounts allow the mode in [from, to).
-    bool fits(Index mode, Time from, Time to);
+    bool fits(Index mode, Time from, Time to) {
+        const Asks& asks = of_mode_[std::size_t(mode)];
+        if (asks.is_single) {
+            const Ask& ask = asks_[std::size_t(asks.ask)];
+            const Index k = period_of(ask, from, to);
+            if (k >= 0) return has_room(ask.amount, k, last_of(ask.account, k));
+            if (k != kSeveral) return true;
+        }
+        return fits_all(asks, from, to);
+    }
     // The next start at which it would charge something else.
     Time wait(Index mode, Time from, Time to) const;
-    void charge(Index mode, Time from, Time to);
+    void charge(Index mode, Time from, Time to) {
+        const Asks& asks = of_mode_[std::size_t(mode)];
+        if (asks.is_single) {
+            const Ask& ask = asks_[std::size_t(asks.ask)];
+            const Index k = period_of(ask, from, to);
+            for (Index q = k, stop = last_of(ask.account, k); q < stop && k >= 0; ++q) room_[std::size_t(q)] -= ask.amount;
+            if (k != kSeveral) return;
+        }
+        charge_all(asks, from, to);
+    }
 
 private:
     struct Ask {
@@ -49,11 +67,24 @@ private:
 
     void read(const std::vector<char>& is_scarce);
     bool can_be_exceeded(Index account) const;
-    Index period_of(const Ask& ask, Time from, Time to) const;
+    bool fits_all(const Asks& asks, Time from, Time to);
+    void charge_all(const Asks& asks, Time from, Time to);
+    // The period that has all of a charge, -1 if it lies in none, kSeveral if that takes a closer look.
+    Index period_of(const Ask& ask, Time from, Time to) const {
+        const Time last = ask.when != kAtStart && to > from ? to - 1 : from;
+        const Index k = periods_.at(ask.account, last);
+        return ask.when != kSpread || (k >= 0 && k == periods_.at(ask.account, from)) || to == from ? k : kSeveral;
+    }
+    // After the last period whose room a charge in period k takes.
+    Index last_of(Index account, Index k) const { return p_.carries[account] ? p_.period_ptr[account + 1] : k + 1; }
+    bool has_room(Amount amount, Index k, Index stop) const {
+        Amount least = room_[std::size_t(k)];
+        for (++k; k < stop; ++k) least = std::min(least, room_[std::size_t(k)]);
+        return amount <= least;
+    }
     void gather(const Asks& asks, Time from, Time to);
     void spread(const Ask& ask, Time from, Time to);
     void need(Index account, Index period, Amount amount);
-    void look_ahead(Index account);
 
     const Project& p_;
     Periods periods_;
@@ -61,7 +92,6 @@ private:
     std::vector<Index> rows_;           // of running costs
     std::vector<Asks> of_mode_;
     std::vector<Amount> room_, base_room_;  // by period: what may still be charged, in all up to it where amounts carry over
-    std::vector<Amount> reach_, base_reach_;  // the least room of a period and, where amounts carry over, of those after it
     std::vector<Amount> need_;          // by period, 0 outside the ranges
     std::vector<Range> range_;          // by account, empty outside needed_
     std::vector<Index> needed_;         // accounts

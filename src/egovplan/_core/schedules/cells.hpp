@@ -62,16 +62,17 @@ inline Days runs(Days good, std::int32_t days) {
     return good;
 }
 
-// Bit k of the result: the units fit into cell k.
+// Bit k of the result: the units fit into cell k, so that none of the guarding bits is borrowed.
 inline Days fitting(const Cell* cell, Cell units, Cell guard) {
 #if defined(EGOVPLAN_CELLS_SSE2)
     const __m128i u = _mm_set1_epi32(int(units)), g = _mm_set1_epi32(int(guard));
     const auto four = [&](int k) {
-        const __m128i left = _mm_sub_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(cell + 4 * k)), u);
-        return _mm_cmpeq_epi32(_mm_and_si128(left, g), g);
+        return _mm_andnot_si128(_mm_sub_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(cell + 4 * k)), u), g);
     };
+    // what is not 0 remains so when it is packed
     const auto sixteen = [&](int k) {
-        return Days(_mm_movemask_epi8(_mm_packs_epi16(_mm_packs_epi32(four(k), four(k + 1)), _mm_packs_epi32(four(k + 2), four(k + 3)))));
+        const __m128i low = _mm_packs_epi32(four(k), four(k + 1)), high = _mm_packs_epi32(four(k + 2), four(k + 3));
+        return Days(_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_packs_epi16(low, high), _mm_setzero_si128())));
     };
     return sixteen(0) | sixteen(4) << 16;
 #else
@@ -81,20 +82,24 @@ inline Days fitting(const Cell* cell, Cell units, Cell guard) {
 #endif
 }
 
-// Takes the units from the cells in [from, to) of a row.
+// Takes the units from the cells in [from, to) of a row; cells up to 16 after `from` may be rewritten as they are.
 inline void subtract(Cell* row, Cell units, std::int32_t from, std::int32_t to) {
 #if defined(EGOVPLAN_CELLS_SSE2)
     // whole vectors at fixed places, so that what is read soon after has been written in one piece; most need four of them
-    const __m128i u = _mm_set1_epi32(int(units));
-    const auto four = [&](std::int32_t at) {
-        const __m128i day = _mm_add_epi32(_mm_set1_epi32(at), _mm_setr_epi32(0, 1, 2, 3));
-        const __m128i inside = _mm_andnot_si128(_mm_cmpgt_epi32(_mm_set1_epi32(from), day), _mm_cmpgt_epi32(_mm_set1_epi32(to), day));
-        auto* place = reinterpret_cast<__m128i*>(row + at);
-        _mm_storeu_si128(place, _mm_sub_epi32(_mm_loadu_si128(place), _mm_and_si128(u, inside)));
-    };
     std::int32_t at = from & ~(kStep - 1);
-    for (const std::int32_t stop = at + 4 * kStep; at < stop; at += kStep) four(at);
-    for (; at < to; at += kStep) four(at);
+    const __m128i skipped = _mm_set1_epi32(from - at), stop = _mm_set1_epi32(to - at), days = _mm_setr_epi32(0, 1, 2, 3);
+    __m128i u = _mm_andnot_si128(_mm_cmpgt_epi32(skipped, days), _mm_set1_epi32(int(units)));
+    const auto four = [&](std::int32_t k) {
+        auto* place = reinterpret_cast<__m128i*>(row + at + k);
+        const __m128i taken = _mm_and_si128(u, _mm_cmpgt_epi32(stop, _mm_add_epi32(_mm_set1_epi32(k), days)));
+        _mm_storeu_si128(place, _mm_sub_epi32(_mm_loadu_si128(place), taken));
+    };
+    four(0);
+    u = _mm_set1_epi32(int(units));
+    four(4);
+    four(8);
+    four(12);
+    for (std::int32_t k = 16; k < to - at; k += kStep) four(k);
 #else
     for (std::int32_t t = from; t < to; ++t) row[t] -= units;
 #endif

@@ -159,18 +159,40 @@ Time Generator::ready(Index activity, Index mode) const {
 // The first start not before t that every rule allows, beyond the horizon if there is none.
 Time Generator::first_start(Index activity, Index mode, Time t) {
     const Step& step = steps_[activity];
-    const bool has_days = p_.mode_table[mode] < 0;
     for (;;) {
-        if (t <= p_.horizon) t = p_.next_allowed(activity, t);
-        if (t > p_.horizon) return p_.never();
+        t = first_fit(activity, mode, t);
+        if (t > p_.horizon) return t;
         const Time to = p_.finish(mode, t);
-        if (to > p_.horizon) return p_.never();
-        Time later = has_days ? profile_.first_fit(mode, t, to - t, p_.horizon - (to - t)) : profile_.last_clash(mode, t, to) + 1;
-        if (later <= t && step.is_grouped) later = groups_.wait(activity, t, to);
+        Time later = step.is_grouped ? groups_.wait(activity, t, to) : t;
         if (later <= t && step.is_charged && !ledger_.fits(mode, t, to)) later = ledger_.wait(mode, t, to);
         if (later <= t) return t;
         t = later;
     }
+}
+
+// The same for allowed days and resources.
+Time Generator::first_fit(Index activity, Index mode, Time t) const {
+    const Time days = p_.mode_duration[mode];
+    if (p_.mode_table[mode] >= 0) return first_elapsed(activity, mode, t);
+    for (;;) {
+        const Time allowed = t > p_.horizon - days ? p_.never() : p_.next_allowed(activity, t);
+        if (allowed > p_.horizon - days) return p_.never();
+        t = profile_.first_fit(mode, allowed, days, p_.horizon - days);
+        if (t == allowed || (p_.allowed[activity] < 0 && t <= p_.horizon - days)) return t;
+    }
+}
+
+// The same for a mode that takes longer or shorter with each start.
+Time Generator::first_elapsed(Index activity, Index mode, Time t) const {
+    while (t <= p_.horizon) {
+        t = p_.next_allowed(activity, t);
+        const Time to = t > p_.horizon ? t : p_.finish(mode, t);
+        if (to > p_.horizon) break;
+        const Time clash = profile_.last_clash(mode, t, to);
+        if (clash < 0) return t;
+        t = clash + 1;
+    }
+    return p_.never();
 }
 
 Time Generator::last_of(Index bundle) const {

@@ -82,6 +82,8 @@ private:
     Time after_bounds(const Step& step, Time t) const;
     Time ready(Index activity, Index mode) const;
     Time first_start(Index activity, Index mode, Time t);
+    Time first_fit(Index activity, Index mode, Time t) const;
+    Time first_elapsed(Index activity, Index mode, Time t) const;
     Time latest_start(Index activity, Index mode, Time until) const;
     Time latest_fit(Index mode, Time t) const;
     Time last_of(Index bundle) const;
