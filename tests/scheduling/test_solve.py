@@ -245,7 +245,7 @@ def test_a_schedule_that_breaks_a_rule_is_dropped(monkeypatch, caplog):
     """The best one is said to be wrong: the next best is returned, and the log says why."""
     fake_drive(monkeypatch)
     worst = DATA_PLAN()
-    monkeypatch.setattr(run, "verify", lambda plan, _: ["kaputt"] if plan.objective != worst.objective else [])
+    monkeypatch.setattr(run, "verify", lambda plan, _, **__: ["kaputt"] if plan.objective != worst.objective else [])
     result = quick(hint=worst)
     assert result.plan.objective == worst.objective
     assert "kaputt" in caplog.text
@@ -255,7 +255,7 @@ def test_a_schedule_that_breaks_a_rule_is_dropped(monkeypatch, caplog):
 def test_if_all_schedules_break_rules_it_is_our_mistake(monkeypatch):
     """No plan is better than a wrong one."""
     fake_drive(monkeypatch)
-    monkeypatch.setattr(run, "verify", lambda *_: ["kaputt"])
+    monkeypatch.setattr(run, "verify", lambda *_, **__: ["kaputt"])
     with pytest.raises(SolverError, match="kaputt"):
         quick()
 

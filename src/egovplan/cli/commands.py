@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from egovplan import datasets
 from egovplan.catalogue.catalogue import Catalogue
+from egovplan.catalogue.dropping import without_dropped
 from egovplan.cli import INTERRUPTED, NO_PLAN, OK
 from egovplan.errors import PlanError, Severity
 from egovplan.exchange import load_catalogue, load_plan, save_plan
@@ -21,9 +22,7 @@ from egovplan.plan.result import Result, StopReason
 from egovplan.plan.verify import verify
 from egovplan.scheduling.solve import schedule
 from egovplan.tracking.bilanz import bilanz as make_bilanz
-from egovplan.tracking.coverage import Extent, progress
 from egovplan.whatif.risk.simulate import simulate
-from egovplan.whatif.scenario import Scenario
 
 if TYPE_CHECKING:
     import argparse
@@ -51,7 +50,7 @@ def plan(options: argparse.Namespace) -> int:
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is no matter for a planner
     catalogue = _load(options.file)
-    planned = _without_dropped(catalogue, options.stichtag)
+    planned = without_dropped(catalogue, options.stichtag)
     result = _schedule(planned, options, options.stichtag)
     print(plan_summary(result))
     if catalogue.status and catalogue.status.actuals and options.stichtag is None:
@@ -71,7 +70,7 @@ def bilanz(options: argparse.Namespace) -> int:
     catalogue = _load(options.file)
     as_of = options.stichtag or (catalogue.status.as_of if catalogue.status else None)
     made = (
-        load_plan(options.plan) if options.plan else _schedule(_without_dropped(catalogue, as_of), options, as_of).plan
+        load_plan(options.plan) if options.plan else _schedule(without_dropped(catalogue, as_of), options, as_of).plan
     )
     report = make_bilanz(catalogue, made, as_of, threshold=options.schwelle)
     if options.out:
@@ -90,7 +89,7 @@ def risk(options: argparse.Namespace) -> int:
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     catalogue = _load(options.file)
-    planned = _without_dropped(catalogue, options.stichtag)
+    planned = without_dropped(catalogue, options.stichtag)
     made: Result | None = None
     source: Catalogue | Plan = planned
     if options.plan:
@@ -130,14 +129,6 @@ def _plan_of(plan: Plan, catalogue: Catalogue) -> Plan:
     if broken := verify(moved, catalogue):
         raise PlanError(f"Der Plan hält nicht mehr, was der Katalog verlangt: {broken[0].message}")
     return moved
-
-
-def _without_dropped(catalogue: Catalogue, as_of: dt.date | None) -> Catalogue:
-    """Leave out what was given up by the status date: it needs no plan, and what waited for it waits no longer."""
-    if as_of is None:
-        return catalogue
-    dropped = [name for name, row in progress(catalogue, as_of).items() if row.extent is Extent.DROPPED]
-    return Scenario("ohne Aufgegebenes").drop(*dropped).apply(catalogue) if dropped else catalogue
 
 
 def _schedule(catalogue: Catalogue, options: argparse.Namespace, as_of: dt.date | None) -> Result:

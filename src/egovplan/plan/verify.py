@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from egovplan.plan.rules import loads, money, order, structure, times
+from egovplan.plan.rules import loads, money, moves, order, structure, times
 from egovplan.plan.rules.reading import Reading
 from egovplan.plan.rules.violation import Rule, Violation
 
@@ -46,7 +46,9 @@ RULES: tuple[Callable[[Reading], Iterator[Violation]], ...] = (
 """Every rule that is checked."""
 
 
-def verify(plan: Plan, catalogue: Catalogue) -> list[Violation]:
+def verify(
+    plan: Plan, catalogue: Catalogue, *, baseline: Plan | None = None, max_moves: int | None = None
+) -> list[Violation]:
     """Return every rule of a catalogue that a plan breaks.
 
     Parameters
@@ -54,7 +56,10 @@ def verify(plan: Plan, catalogue: Catalogue) -> list[Violation]:
     plan
         Any plan, from wherever.
     catalogue
-        What it must keep. What has happened is read from its status, as of ``plan.as_of``.
+        What it must keep. What has happened is read from its status, as of ``plan.as_of``. A plan without the measures that
+        were given up by then is a plan of it, too.
+    baseline, max_moves
+        A plan, and how many of its activities that have not begun may start on another day or be done in another mode.
 
     Returns
     -------
@@ -69,5 +74,19 @@ def verify(plan: Plan, catalogue: Catalogue) -> list[Violation]:
     """
     if not hasattr(plan, "activities"):
         raise TypeError(f"verify: Plan erwartet, etwa result.plan; angegeben: {type(plan).__name__}.")
-    reading = Reading(plan, catalogue)
-    return sorted({violation for rule in RULES for violation in rule(reading)}, key=lambda v: v.sort_key)
+    reading = Reading(plan, _planned(plan, catalogue))
+    found = {violation for rule in RULES for violation in rule(reading)}
+    if baseline is not None and max_moves is not None:
+        found.update(moves.moves_kept(reading, baseline, max_moves))
+    return sorted(found, key=lambda v: v.sort_key)
+
+
+def _planned(plan: Plan, catalogue: Catalogue) -> Catalogue:
+    """Return what a plan is to be held against: where it was made without what was given up, the catalogue without that."""
+    own = plan.catalogue
+    if own is catalogue or own.hash == catalogue.hash:
+        return catalogue
+    from egovplan.catalogue.dropping import without_dropped  # the rules themselves need the standard library alone
+
+    rest = without_dropped(catalogue, plan.as_of)
+    return rest if rest.hash == own.hash else catalogue

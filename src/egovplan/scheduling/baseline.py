@@ -13,6 +13,11 @@ import numpy as np
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.flat import FlatActivity
 from egovplan.plan.model import Plan
+from egovplan.scheduling.cpsat.least import must_move
+from egovplan.scheduling.cpsat.windows import Windows
+from egovplan.scheduling.instance import Instance
+
+_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -79,5 +84,40 @@ def baseline_arrays(
         "baseline_start": np.array(starts, np.int32),
         "baseline_mode": np.array(modes, np.int32),
         "move_weight": np.array(weights, np.int64),
-        "move_limit": -1 if baseline.limit is None else baseline.limit,
+        "move_limit": -1 if baseline.limit is None else min(baseline.limit, len(names)),
     }
+
+
+def moves_conflict(catalogue: Catalogue, instance: Instance, windows: Windows) -> tuple[str, ...]:
+    """Return why the limit of moves cannot be kept, whatever is planned; empty if these checks find nothing.
+
+    Parameters
+    ----------
+    catalogue, instance
+        What is planned, and its translation.
+    windows
+        Of all activities, by precedences.
+    """
+    forced = np.flatnonzero(must_move(instance, windows.start_low, windows.start_high))
+    if instance.move_limit < 0 or len(forced) <= instance.move_limit:
+        return ()
+    head = (
+        f"Höchstens {instance.move_limit} Vorgänge dürfen sich gegen den Basisplan verschieben, schon der Stand und die Reihenfolge "
+        f"verschieben {len(forced)}:"
+    )
+    rows = [_forced(catalogue, instance, windows, int(i)) for i in forced[:_SHOWN]]
+    return (head, *rows, *([f"und {len(forced) - _SHOWN} weitere."] if len(forced) > _SHOWN else []))
+
+
+def _forced(catalogue: Catalogue, instance: Instance, windows: Windows, i: int) -> str:
+    line, activity = catalogue.timeline, catalogue.activities[i]
+    before, low, high = int(instance.baseline_start[i]), windows.start_low[i], windows.start_high[i]
+    name = f"»{activity.title}« ({activity.id})"
+    planned = f"geplant für den {line.date(instance.origin + before):%d.%m.%Y}"
+    if before < low:
+        return f"{name}: {planned}, möglich erst ab dem {line.date(instance.origin + low):%d.%m.%Y}."
+    if before > high:
+        return f"{name}: {planned}, möglich nur bis zum {line.date(instance.origin + high):%d.%m.%Y}."
+    if instance.baseline_mode[i] < 0:
+        return f"{name}: Die Ausführungsart von damals gibt es nicht mehr."
+    return f"{name}: {planned}, an diesem Tag darf er nicht mehr beginnen."

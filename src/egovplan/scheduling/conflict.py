@@ -83,5 +83,7 @@ def _named(catalogue: Catalogue, instance: Instance, kind: str, position: int) -
     if kind == "stock":
         stocks = [resource.id for resource in catalogue.resources if not resource.renewable]
         return f"Vorrat »{stocks[position]}«."
+    if kind == "moves":
+        return f"Höchstens {instance.move_limit} Vorgänge verschieben sich gegen den Basisplan."
     name = instance.resource_names[position]
     return f"Gleichzeitige Einführungen »{name[6:]}«." if name.startswith("limit:") else f"Kapazität »{name}«."

@@ -14,17 +14,16 @@ from egovplan.plan.model import Plan
 from egovplan.plan.result import Result, ResultStatus, StopReason
 from egovplan.plan.verify import Violation, verify
 from egovplan.scheduling import conflict
-from egovplan.scheduling.baseline import Baseline
+from egovplan.scheduling.baseline import Baseline, moves_conflict
+from egovplan.scheduling.beginning import near, standing
 from egovplan.scheduling.bounds import capacity_conflict, lower_bounds
 from egovplan.scheduling.build import build
 from egovplan.scheduling.clock import Clock
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.propagation import NoWindowError
-from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.cpsat.windows import Windows, propagate
 from egovplan.scheduling.drive import Drive, Manner, Verdict
-from egovplan.scheduling.heuristic import by_priority
 from egovplan.scheduling.incumbents import Incumbents, least_values
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.interrupts import Interrupts
@@ -116,7 +115,9 @@ class Run:
         drive.attend(PATIENCE_EACH * len(self.instance) if windows else 0.0)
         if windows is None:
             return False
-        self.conflict = capacity_conflict(self.catalogue, self.instance, windows)
+        self.conflict = capacity_conflict(self.catalogue, self.instance, windows) or moves_conflict(
+            self.catalogue, self.instance, windows
+        )
         drive.attend()
         if self.conflict:
             return False
@@ -165,22 +166,14 @@ class Run:
         return None if schedule is None or self._violations(schedule) else self._plan(schedule)
 
     def _begin_with(self, hint: Plan) -> None:
-        """Take a plan as it stands if it keeps every rule, else the order of its starts."""
+        """Take a plan as it stands if it keeps every rule, else what is near to it."""
         assert self.instance is not None
         assert self.incumbents is not None
-        names, origin = self.instance.names, self.instance.origin
-        early = self.instance.release
-        starts = [hint[a].start - origin if a in hint else int(early[i]) for i, a in enumerate(names)]
-        count = [len(self.instance.modes_of(i)) for i in range(len(names))]
-        modes = [hint[a].mode if a in hint and hint[a].mode < count[i] else 0 for i, a in enumerate(names)]
-        try:
-            schedule = schedule_of(self.instance, starts, modes)
-        except SolverError:
-            schedule = None
-        if schedule is None or self._violations(schedule):
-            schedule = by_priority(self.instance, starts, modes)
-        if schedule is not None and self.incumbents.offer(schedule, self.clock.seconds()):
-            self._news("heuristic")
+        as_it_stands = standing(self.instance, self.catalogue, hint)
+        is_kept = as_it_stands is not None and not self._violations(as_it_stands)
+        for schedule in [as_it_stands] if is_kept else near(self.instance, self.catalogue, hint):
+            if schedule is not None and self.incumbents.offer(schedule, self.clock.seconds()):
+                self._news("heuristic")
 
     # result
 
@@ -241,7 +234,8 @@ class Run:
         return None
 
     def _violations(self, schedule: Schedule) -> list[Violation]:
-        return verify(self._plan(schedule), self.catalogue)
+        limit = None if self.baseline is None else self.baseline.limit
+        return verify(self._plan(schedule), self.catalogue, baseline=self.before, max_moves=limit)
 
     def _plan(self, schedule: Schedule) -> Plan:
         assert self.instance is not None

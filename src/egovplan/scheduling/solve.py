@@ -17,6 +17,7 @@ from typing import Any
 
 from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
+from egovplan.catalogue.dropping import without_dropped
 from egovplan.errors import OutOfRangeError
 from egovplan.plan.model import Plan, expect_plan
 from egovplan.plan.result import Result
@@ -58,8 +59,8 @@ def schedule(
     workers
         Threads of the solver; by default as many as this process may use, at most 8.
     as_of
-        Status date (or text, ``31.03.2026``): what has begun by then stays, the rest starts later. None for the
-        first plan.
+        Status date (or text, ``31.03.2026``): what has begun by then stays, the rest starts later, and what was given up by then
+        is left out (the plan is one of the catalogue without it). None for the first plan.
     objective
         One level, or several, most important first: ``lateness`` (weighted working days by which measures miss their due
         dates), ``moves`` (what has moved against the baseline: for each such activity its distance in working days and five
@@ -114,8 +115,9 @@ def schedule(
     if workers is not None and not _is_between(workers, Integral, 0, math.inf):
         raise OutOfRangeError(f"workers: ganze Zahl ab 1 erwartet, angegeben: {workers!r}.")
     manner = Manner(int(seed), 1 if reproducible else worker_count(workers), rules_of(stop))
+    day = status_date(as_of)
     run = Run(
-        catalogue, status_date(as_of), levels, time_limit=time_limit, manner=manner, by_clock=not reproducible,
+        without_dropped(catalogue, day), day, levels, time_limit=time_limit, manner=manner, by_clock=not reproducible,
         baseline=baseline, max_moves=max_moves,
     )  # fmt: skip
     return run.result(hint or baseline, progress)

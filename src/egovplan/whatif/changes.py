@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from egovplan.catalogue.dropping import remove_measure
 from egovplan.catalogue.values import Span, parse_date, parse_span
 from egovplan.errors import CatalogueError, Issue
 
@@ -195,44 +196,4 @@ def _set_duration(item: Data, add: int | None, to: Span | None, name: str) -> No
 def drop_measure(data: Data, name: str) -> None:
     """Take a measure out, with every reference to it; what waited for it no longer waits."""
     find(data["measures"], name, "Diese Maßnahme")
-
-    def mine(reference: str) -> bool:
-        return reference == name or reference.startswith(f"{name}/")
-
-    data["measures"] = [m for m in data["measures"] if m["id"] != name]
-    if "dependencies" in data:
-        data["dependencies"] = [
-            d for d in data["dependencies"] if not mine(d["predecessor"]) and not mine(d["successor"])
-        ]
-    for holder in _with_links(data):
-        if "after" in holder:
-            holder["after"] = [link for link in holder["after"] if not mine(link["predecessor"])]
-    for measure in data["measures"]:
-        measure["related"] = [r for r in measure.get("related", []) if r != name]
-    for part in ("stages", "embargoes"):
-        for item in data.get(part, []):
-            item["measures"] = [m for m in item.get("measures", []) if m != name]
-    _spare(data, mine)
-    if status := data.get("status"):
-        status["actuals"] = [a for a in status.get("actuals", []) if not mine(a["activity"])]
-        for part in ("coverage", "decisions"):
-            status[part] = [entry for entry in status.get(part, []) if entry["measure"] != name]
-
-
-def _spare(data: Data, mine: Callable[[str], bool]) -> None:
-    """Take a measure out of the risks and common causes, and those that are left with nothing."""
-    for part in ("risks", "factors"):
-        for item in data.get(part, []):
-            for field in ("measures", "activities"):
-                item[field] = [name for name in item.get(field, []) if not mine(name)]
-        data[part] = [i for i in data.get(part, []) if i["measures"] or i["activities"] or i.get("offices")]
-
-
-def _with_links(data: Data) -> Iterable[Data]:
-    for template in data.get("templates", []):
-        yield from template.get("activities", [])
-    for measure in data["measures"]:
-        yield measure
-        yield from measure.get("activities", [])
-        rollout = measure.get("rollout", {})
-        yield from (rollout[part] for part in ("introduction", "evaluation", "approval") if part in rollout)
+    remove_measure(data, name)

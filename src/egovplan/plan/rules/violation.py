@@ -39,6 +39,7 @@ class Rule(StrEnum):
     STOCK = "stock"
     OPEN_MEASURES = "open-measures"
     BUDGET = "budget"
+    MOVES = "moves"
 
 
 _ORDER = {rule: position for position, rule in enumerate(Rule)}

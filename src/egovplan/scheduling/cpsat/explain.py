@@ -23,7 +23,7 @@ STEPS = 0.5
 ENOUGH = 2**50
 
 Rule = tuple[str, int]
-"""Kind (``resource``, ``stock``, ``open``, ``account``) and position in the instance."""
+"""Kind (``resource``, ``stock``, ``open``, ``account``, ``moves``) and position in the instance."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Conflict:
 def rules_of(instance: Instance) -> list[Rule]:
     """Return all rules that can be left out."""
     sizes = {
+        "moves": int(instance.move_limit >= 0),
         "account": len(instance.accounts), "open": len(instance.groups), "stock": len(instance.stock_capacity),
         "resource": len(instance.resource_names),
     }  # fmt: skip
@@ -60,6 +61,8 @@ def without(instance: Instance, rules: Iterable[Rule]) -> Instance:
             capacity[k] = int(instance.demand_amount.sum()) + 1
         elif kind == "stock":
             stock[k] = int(instance.stock_amount.sum())
+        elif kind == "moves":
+            instance = replace(instance, move_limit=-1)
         elif kind == "open":
             groups[k] = replace(groups[k], limit=len(groups[k].measures))
         else:
@@ -80,7 +83,7 @@ def explain(instance: Instance, engine: Engine) -> Conflict:
         Solves; its settings say how much time there is.
     """
     kept, is_minimal = rules_of(instance), True
-    for kind in ("account", "open", "stock", "resource"):
+    for kind in ("moves", "account", "open", "stock", "resource"):
         same = [rule for rule in kept if rule[0] == kind]
         for part in [same, *([rule] for rule in same)] if len(same) > 1 else [same]:
             rest = [rule for rule in kept if rule not in part]

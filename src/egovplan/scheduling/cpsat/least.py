@@ -14,21 +14,25 @@ from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import MOVE_CHARGE
 
 
-def must_move(instance: Instance, earliest: Sequence[int]) -> NDArray[np.bool_]:
+def must_move(
+    instance: Instance, earliest: Sequence[int], latest: Sequence[int] | None = None
+) -> NDArray[np.bool_]:  # fmt: skip
     """Return which activities cannot be where the baseline has them, shape (n,).
 
     Parameters
     ----------
     instance
         With a baseline.
-    earliest
-        Shape (n,), earliest starts.
+    earliest, latest
+        Shape (n,), earliest starts, and latest ones where they are known.
     """
     before = instance.baseline_start
-    gone = (before < np.asarray(earliest)) | (before > instance.horizon) | (instance.baseline_mode < 0)
+    gone = (before < np.asarray(earliest, np.int64)) | (before > instance.horizon) | (instance.baseline_mode < 0)
+    if latest is not None:
+        gone |= before > np.asarray(latest, np.int64)
     for i in np.flatnonzero(~gone & (instance.allowed >= 0)):
         gone[i] = not instance.allowed_days[instance.allowed[i], before[i]]
-    return (before >= 0) & (instance.fixed_start < 0) & gone
+    return np.asarray((before >= 0) & (instance.fixed_start < 0) & gone)
 
 
 def least_moves(instance: Instance, earliest: Sequence[int]) -> int:
