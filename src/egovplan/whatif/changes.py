@@ -151,7 +151,7 @@ def change_duration(data: Data, activity: str, *, add: int | None, to: Span | No
     if rollout and {"auswertung": "evaluation", "freigabe": "approval"}.get(local) in rollout:
         _set_duration(rollout[{"auswertung": "evaluation", "freigabe": "approval"}[local]], add, to, activity)
         return
-    _set_duration(_own_activity(data, measure, local), add, to, activity)
+    _set_duration(own_activity(data, measure, local), add, to, activity)
 
 
 def _own_ids(data: Data, measure: Data) -> list[str]:
@@ -162,7 +162,7 @@ def _own_ids(data: Data, measure: Data) -> list[str]:
     return [f"{measure['id']}/{name}" for name in dict.fromkeys(local) if name not in measure.get("omit", [])]
 
 
-def _own_activity(data: Data, measure: Data, local: str) -> Data:
+def own_activity(data: Data, measure: Data, local: str) -> Data:
     """Return the measure's own entry of an activity, made from its template where it has none yet."""
     own: list[Data] = measure.setdefault("activities", [])
     template = next((t for t in data.get("templates", []) if t["id"] == measure.get("template")), None)

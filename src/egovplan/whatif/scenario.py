@@ -18,7 +18,7 @@ from egovplan.catalogue.model import BudgetKind
 from egovplan.catalogue.values import cents, parse_date, parse_decimal, parse_duration, parse_int
 from egovplan.errors import CatalogueError, Issue
 from egovplan.markup import day, euro, fte
-from egovplan.whatif import changes
+from egovplan.whatif import changes, limits
 from egovplan.whatif.changes import Change, Data
 
 
@@ -164,17 +164,67 @@ class Scenario:
 
         return self._with(f"{measure} mit Priorität {value}", apply)
 
-    def deadline(self, stage: str, until: dt.date | str, *, hard: bool | None = None) -> Scenario:
-        """Move the deadline of a stage, and make it hard or soft."""
-        date = _parsed(parse_date, until)
+    def deadline(self, name: str, until: dt.date | str | None, *, hard: bool | None = None) -> Scenario:
+        """Move the deadline of a stage, and make it hard or soft; or the hard deadline of a measure or an activity.
+
+        Parameters
+        ----------
+        name
+            Id of a stage; else of a measure, or of an activity that has a deadline of its own.
+        until
+            The last day; None to do without, for measures and activities.
+        hard
+            Of a stage.
+        """
+        date = None if until is None else _parsed(parse_date, until)
+        text = f"ohne Frist {name}" if date is None else f"Frist {name} {day(date)}"
+        return self._with(text, partial(limits.change_deadline, name=name, to=date, hard=hard))
+
+    def stage(self, measure: str, stage: str) -> Scenario:
+        """Move a measure to another stage."""
 
         def apply(data: Data) -> None:
-            item = changes.find(data.get("stages", []), stage, "Diese Stufe")
-            item["deadline"] = date.isoformat()
-            if hard is not None:
-                item["hard"] = hard
+            changes.find(data.get("stages", []), stage, "Diese Stufe")
+            changes.find(data["measures"], measure, "Diese Maßnahme")["stage"] = stage
 
-        return self._with(f"Frist {stage} {day(date)}", apply)
+        return self._with(f"{measure} in Stufe {stage}", apply)
+
+    def release(self, name: str, since: dt.date | str) -> Scenario:
+        """Let a stage, a measure or an activity begin no earlier than a day; the day that it has now is forgotten."""
+        date = _parsed(parse_date, since)
+        return self._with(f"{name} ab {day(date)}", partial(limits.change_release, name=name, to=date))
+
+    def open_measures(self, office: str, to: int | None) -> Scenario:
+        """Let an office have so many measures open at once; None for any number."""
+        number = None if to is None else _parsed(parse_int, to)
+        text = f"Amt {office}: " + ("beliebig viele" if number is None else f"höchstens {number}") + " offene Maßnahmen"
+
+        def apply(data: Data) -> None:
+            changes.find(data.get("offices", []), office, "Dieses Amt")["max_open_measures"] = number
+
+        return self._with(text, apply)
+
+    def parallel(self, measure: str, to: int | None) -> Scenario:
+        """Let so many introductions of a measure run at once; None for any number."""
+        number = None if to is None else _parsed(parse_int, to)
+        text = (
+            f"{measure}: " + ("beliebig viele" if number is None else f"höchstens {number}") + " Einführungen zugleich"
+        )
+
+        def apply(data: Data) -> None:
+            item = changes.find(data["measures"], measure, "Diese Maßnahme")
+            limits.rollout_of(item)["parallel"] = number
+
+        return self._with(text, apply)
+
+    def lift(self, embargo: str) -> Scenario:
+        """Do without an embargo."""
+
+        def apply(data: Data) -> None:
+            item = changes.find(data.get("embargoes", []), embargo, "Diese Sperre")
+            data["embargoes"] = [other for other in data["embargoes"] if other is not item]
+
+        return self._with(f"ohne Sperre {embargo}", apply)
 
     def external(self, name: str, on: dt.date | str) -> Scenario:
         """Let an external event happen on another day."""

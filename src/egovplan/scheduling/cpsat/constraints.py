@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 from egovplan.scheduling.cpsat.energy import fixed_load
 from egovplan.scheduling.cpsat.variables import Axis, Literal, Variables, weighted
 from egovplan.scheduling.instance import Instance
+from egovplan.scheduling.spans import least_span
 
 
 def add_precedences(x: Variables) -> None:
@@ -157,7 +158,8 @@ def _span(x: Variables, measure: int, finish: Axis) -> cp_model.IntervalVar | No
     start = x.model.new_int_var(low, high, "")
     for a in members:
         x.model.add(start <= (max(x.start[a].low, data.now) if x.of.is_fixed[a] else x.start[a].var))
-    size = x.model.new_int_var(0, max(0, finish.high - low), "")
+    least = 0 if any(x.of.is_fixed[a] for a in members) else least_span(x.of, measure)
+    size = x.model.new_int_var(least, max(least, finish.high - low), "")
     return x.model.new_interval_var(start, size, finish.var, "")
 
 

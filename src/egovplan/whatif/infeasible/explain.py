@@ -5,79 +5,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import OutOfRangeError
-from egovplan.scheduling.build import build
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import network_heads
-from egovplan.scheduling.cpsat.propagation import NoWindowError
-from egovplan.scheduling.cpsat.windows import propagate
 from egovplan.scheduling.inquiry import Inquiry
-from egovplan.whatif.infeasible.model import Conflict, Infeasibility
-from egovplan.whatif.infeasible.oracle import Deadline, Finding, Oracle
-from egovplan.whatif.infeasible.reasons import Reasons
+from egovplan.whatif.infeasible.conflicts import find_conflict
+from egovplan.whatif.infeasible.model import Conflict, Infeasibility, Repair
+from egovplan.whatif.infeasible.oracle import Deadline, Oracle
+from egovplan.whatif.infeasible.repairs import Repairs
 from egovplan.whatif.infeasible.rules import Registry
-from egovplan.whatif.infeasible.shrink import Core, shrunk
-from egovplan.whatif.infeasible.words import Words
+from egovplan.whatif.infeasible.shrink import Core
 
-PROOFS = {
-    "chain": "Reihenfolge gegen Fristen", "single": "Bedarf gegen Kapazität", "energy": "Arbeit gegen Kapazität im Zeitraum",
-    "pair": "Paare, die in keine Folge passen", "money": "Kosten gegen Haushalt", "search": "Suche des Lösers",
-}  # fmt: skip
-SECOND = "Suche des Lösers, ohne Vereinfachung des Modells"
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was found about a registry: a plan, a conflict with its core, or nothing."""
-
-    finding: Finding
-    core: Core | None = None
-    conflict: Conflict | None = None
-
-
-def find_conflict(oracle: Oracle) -> Found:
-    """Return the conflict of a catalogue, or a plan.
-
-    Parameters
-    ----------
-    oracle
-        Of the catalogue.
-    """
-    registry = oracle.registry
-    keys = registry.all()
-    finding = oracle.decide(keys)
-    if finding.proof is None:
-        return Found(finding)
-    candidates = set(keys)
-    if finding.proof.kind != "search":
-        likely = _reasons(oracle).of(finding.proof) & candidates
-        if oracle.decide(likely).proof is not None:
-            candidates = likely
-    core = shrunk(oracle, [key for key in keys if key in candidates], finding.proof)
-    return Found(finding, core, conflict_of(oracle, core))
-
-
-def conflict_of(oracle: Oracle, core: Core) -> Conflict:
-    """Return a core in words, proved once more in another way."""
-    words = Words(oracle.registry, core.keys)
-    again = oracle.is_refuted_again(core.keys)
-    proofs = (PROOFS[core.proof.kind], SECOND) if again else (PROOFS[core.proof.kind],)
-    rules = tuple(words.rule(key) for key in core.keys)
-    return Conflict(rules, core.is_minimal, proofs, words.reasons(core.proof))
-
-
-def _reasons(oracle: Oracle) -> Reasons:
-    registry = oracle.registry
-    functions = Functions(build(registry.catalogue, as_of=registry.as_of))
-    try:
-        windows = propagate(functions, heads=network_heads(functions))
-    except NoWindowError:
-        windows = None
-    return Reasons(registry, functions, windows)
+_SHARE = 0.6
+"""Of the time, at most, for looking for repairs; the rest is for planning them."""
 
 
 def explain_infeasible(
@@ -113,6 +54,39 @@ def explain_infeasible(
     deadline = Deadline(time_limit)
     registry = Registry(catalogue, status_date(as_of))
     with Inquiry(seed) as inquiry:
-        found = find_conflict(Oracle(registry, inquiry, deadline, seed))
-    conflicts = (found.conflict,) if found.conflict else ()
-    return Infeasibility(conflicts, (), found.finding.plan, bool(conflicts), deadline.spent())
+        oracle = Oracle(registry, inquiry, deadline, seed)
+        found = find_conflict(oracle)
+        conflicts: tuple[Conflict, ...] = ()
+        repairs: tuple[Repair, ...] = ()
+        if found.core is not None and found.conflict is not None:
+            search = Repairs(oracle)
+            repairs = _repairs(search, found.core)
+            conflicts = (found.conflict, *_others(search, found.conflict))
+    is_proved = bool(conflicts) and len(conflicts[0].proofs) > 1
+    return Infeasibility(conflicts, repairs, found.finding.plan, is_proved, deadline.spent())
+
+
+def _repairs(search: Repairs, core: Core) -> tuple[Repair, ...]:
+    """Return planned repairs, the smallest first."""
+    deadline = search.oracle.deadline
+    drafts = []
+    for draft in search.drafts(core):
+        drafts.append(draft)
+        if deadline.spent() > _SHARE * deadline.seconds:
+            break
+    drafts.sort(key=lambda draft: (draft.size, draft.kind))
+    repairs = []
+    for position, draft in enumerate(drafts):
+        seconds = deadline.left() / (len(drafts) - position)
+        if seconds > 0 and (repair := search.planned(draft, seconds)):
+            repairs.append(repair)
+    return tuple(sorted(repairs, key=lambda repair: (repair.size, repair.text)))
+
+
+def _others(search: Repairs, first: Conflict) -> list[Conflict]:
+    """Return the conflicts behind the first one, each once."""
+    seen = {first.rules: first}
+    for found in search.behind:
+        if found.conflict is not None:
+            seen.setdefault(found.conflict.rules, found.conflict)
+    return [conflict for conflict in seen.values() if conflict is not first]

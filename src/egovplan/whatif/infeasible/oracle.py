@@ -16,7 +16,7 @@ from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.propagation import NoWindowError
-from egovplan.scheduling.cpsat.windows import Windows, propagate
+from egovplan.scheduling.cpsat.windows import propagate
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.inquiry import Inquiry
 from egovplan.scheduling.instance import Instance
@@ -27,6 +27,9 @@ from egovplan.whatif.infeasible.rules import Key, Registry
 
 SCHEDULES = 60
 """Schedules that the heuristic makes before the solver is asked."""
+
+PATIENCE = 2.0
+"""Longest search of the solver for one answer. [s]"""
 
 
 @dataclass(frozen=True)
@@ -89,31 +92,42 @@ class Oracle:
 
     def __init__(self, registry: Registry, inquiry: Inquiry, deadline: Deadline, seed: int = 0) -> None:
         self.registry, self.inquiry, self.deadline, self.seed = registry, inquiry, deadline, seed
-        self.patience = 2.0
 
-    def decide(self, keys: Collection[Key]) -> Finding:
-        """Return a plan that keeps some rules, or why there is none."""
-        return self.judge(relaxed(self.registry, keys))
+    def of(self, registry: Registry) -> Oracle:
+        """Return an oracle for other rules, with the same solver and the same time."""
+        return Oracle(registry, self.inquiry, self.deadline, self.seed)
 
-    def judge(self, catalogue: Catalogue, *, schedules: int = SCHEDULES) -> Finding:
+    def decide(self, keys: Collection[Key], *, searches: bool = True, patience: float = PATIENCE) -> Finding:
+        """Return a plan that keeps some rules, or why there is none.
+
+        Parameters
+        ----------
+        keys
+            The rules.
+        searches
+            Whether the solver is asked where proofs and heuristic find nothing.
+        patience
+            Longest time for it. [s]
+        """
+        return self.judge(relaxed(self.registry, keys), patience=patience if searches else 0.0)
+
+    def judge(self, catalogue: Catalogue, *, schedules: int = SCHEDULES, patience: float = PATIENCE) -> Finding:
         """Return a plan of a catalogue, or why there is none."""
+        if not catalogue.activities:
+            return Finding(Plan(catalogue, (), self.registry.as_of))
         instance = build(catalogue, as_of=self.registry.as_of)
         functions = Functions(instance)
         try:
             windows = propagate(functions, heads=network_heads(functions))
         except NoWindowError as error:
             return Finding(proof=Proof.of_chain(instance, error.chain))
-        return self._with_windows(catalogue, functions, windows, schedules)
-
-    def _with_windows(self, catalogue: Catalogue, functions: Functions, windows: Windows, schedules: int) -> Finding:
-        instance = functions.instance
         if proof := capacity_proof(functions, windows):
             return Finding(proof=proof)
-        limit = min(self.deadline.left(), self.patience)
+        limit = max(0.01, min(self.deadline.left(), PATIENCE))
         found = first_schedule(instance, seed=self.seed, schedules=schedules, seconds=limit)
         if plan := self.verified(catalogue, instance, found):
             return Finding(plan)
-        if (left := min(self.deadline.left(), self.patience)) <= 0:
+        if (left := min(self.deadline.left(), patience)) <= 0:
             return Finding()
         answer = self.inquiry.ask(instance, left)
         if plan := self.verified(catalogue, instance, answer.schedule):
@@ -123,7 +137,7 @@ class Oracle:
     def is_refuted_again(self, keys: Collection[Key]) -> bool:
         """Return whether the solver, asked in another way than before, refutes some rules by search alone."""
         instance = build(relaxed(self.registry, keys), as_of=self.registry.as_of)
-        return self.inquiry.ask(instance, max(0.5, min(self.deadline.left(), self.patience)), plain=True).is_refuted
+        return self.inquiry.ask(instance, max(0.5, min(self.deadline.left(), PATIENCE)), plain=True).is_refuted
 
     def verified(self, catalogue: Catalogue, instance: Instance, schedule: Schedule | None) -> Plan | None:
         """Return the plan of a schedule if it keeps every rule."""

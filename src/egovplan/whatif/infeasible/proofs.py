@@ -3,7 +3,8 @@
 """Cheap proofs that there is no schedule, with the activities and limits that they speak of.
 
 The order is that of their price: the critical path against the windows, an activity that no day can carry, the work of an
-interval, two activities that exclude each other and fit in no order, the charges that cannot but fall in a year.
+interval, two activities that exclude each other and fit in no order, the measures that must be open in an interval, the charges
+that cannot but fall in a year.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.windows import Windows
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.overdrafts import Overdraft, exclusive_pair, overdraft
+from egovplan.scheduling.spans import crowd, members_of
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,11 @@ class Proof:
     Parameters
     ----------
     kind
-        ``chain``, ``single``, ``energy``, ``pair``, ``money`` or ``search``.
+        ``chain``, ``single``, ``energy``, ``pair``, ``open``, ``money`` or ``search``.
     activities
         Ids of those that it speaks of: of a chain from the first to the last, of a search all.
     resource
-        Name of the resource, the limit or the kind of budget.
+        Name of the resource, the limit, the office or the kind of budget.
     start, finish
         Working days ``[start, finish)`` of the timeline that it speaks of.
     need, have
@@ -76,6 +78,12 @@ def capacity_proof(functions: Functions, windows: Windows) -> Proof | None:
         low = min(windows.start_low[i], windows.start_low[j])
         high = max(windows.finish_high[i], windows.finish_high[j])
         return Proof("pair", (names[i], names[j]), instance.resource_names[resource], origin + low, origin + high)
+    if crowded := crowd(functions, windows):
+        group = instance.groups[crowded.group]
+        members = (members_of(instance, measure) for measure in crowded.measures)
+        inside = tuple(names[i] for found in members for i in found)
+        days = origin + crowded.start, origin + crowded.finish
+        return Proof("open", inside, group.name, *days, crowded.need, crowded.have)
     if spent := overdraft(functions, windows):
         return _money(instance, spent)
     return None

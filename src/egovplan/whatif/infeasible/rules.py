@@ -158,6 +158,17 @@ class Registry:
             key = Key(RuleKind.RELEASE, ("activity", activity.id))
             yield key, self._earlier(key, activity.release)
 
+    def before(self, names: Iterable[str]) -> set[str]:
+        """Return all activities that some activities wait for, directly or not."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            for link in self._incoming.get(waiting.pop(), ()):
+                if link.predecessor not in found:
+                    found.add(link.predecessor)
+                    waiting.append(link.predecessor)
+        return found
+
     def links(self, names: Iterable[str]) -> Iterator[FlatLink]:
         """Yield the precedences between some activities; those into what has begun are no longer asked."""
         inside = set(names)

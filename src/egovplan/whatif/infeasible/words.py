@@ -10,7 +10,7 @@ from decimal import Decimal
 from egovplan.catalogue.flat import FlatActivity, FlatMode
 from egovplan.catalogue.model import BudgetKind
 from egovplan.catalogue.values import Span, cents
-from egovplan.markup import day, euro, fte, number
+from egovplan.markup import day, euro, fte, number, working_days
 from egovplan.plan.money import KIND_WORDS
 from egovplan.whatif.infeasible.model import Rule, RuleKind
 from egovplan.whatif.infeasible.proofs import Proof
@@ -167,6 +167,8 @@ class Words:
             return (
                 f"{first} und {then} passen nicht zugleich in {self._resource(proof.resource)} und in keiner Folge nacheinander.",
             )
+        if proof.kind == "open":
+            return (self._crowd(proof),)
         if proof.kind == "money":
             kind, line = BudgetKind(proof.resource), self.catalogue.timeline
             since, until = line.date(proof.start).year, line.date(proof.finish - 1).year
@@ -189,6 +191,19 @@ class Words:
         return (
             f"{what}: vom {day(since)} bis {day(until)} werden mindestens {need} {unit} gebraucht, vorhanden sind {have}; "
             f"in diese Zeit müssen {self._some(proof.activities)}."
+        )
+
+    def _crowd(self, proof: Proof) -> str:
+        line = self.catalogue.timeline
+        since, until = line.date(proof.start), line.last_day(proof.start, max(proof.finish, proof.start + 1))
+        measures = dict.fromkeys(self.catalogue.activity_by_id[name].measure or "" for name in proof.activities)
+        titles = [f"»{self.catalogue.measure_by_id[name].title}«" for name in measures]
+        shown = ", ".join(titles[:_SEVERAL]) + (
+            f" und {len(titles) - _SEVERAL} weitere" if len(titles) > _SEVERAL else ""
+        )
+        return (
+            f"Amt {self.catalogue.office_title(proof.resource)}: vom {day(since)} bis {day(until)} sind {shown} zusammen mindestens "
+            f"{working_days(proof.need)} offen, Platz ist für {number(proof.have)}."
         )
 
     def _resource(self, name: str) -> str:

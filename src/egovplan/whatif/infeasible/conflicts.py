@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""From a catalogue to a conflict: proof, rules behind it, fewer and fewer of them, and a second proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from egovplan.scheduling.build import build
+from egovplan.scheduling.cpsat.functions import Functions
+from egovplan.scheduling.cpsat.heads import network_heads
+from egovplan.scheduling.cpsat.propagation import NoWindowError
+from egovplan.scheduling.cpsat.windows import propagate
+from egovplan.whatif.infeasible.model import Conflict, RuleKind
+from egovplan.whatif.infeasible.oracle import Finding, Oracle
+from egovplan.whatif.infeasible.reasons import Reasons
+from egovplan.whatif.infeasible.rules import Key, Registry
+from egovplan.whatif.infeasible.shrink import Core, effective, shrunk
+from egovplan.whatif.infeasible.words import Words
+
+PROOFS = {
+    "chain": "Reihenfolge gegen Fristen", "single": "Bedarf gegen Kapazität", "energy": "Arbeit gegen Kapazität im Zeitraum",
+    "pair": "Paare, die in keine Folge passen", "open": "offene Maßnahmen im Zeitraum",
+    "money": "Kosten gegen Haushalt", "search": "Suche des Lösers",
+}  # fmt: skip
+SECOND = "Suche des Lösers, ohne Vereinfachung des Modells"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found about a registry: a plan, a conflict with its core, or nothing."""
+
+    finding: Finding
+    core: Core | None = None
+    conflict: Conflict | None = None
+
+
+def find_conflict(oracle: Oracle) -> Found:
+    """Return the conflict of a catalogue, or a plan.
+
+    Parameters
+    ----------
+    oracle
+        Of the catalogue.
+    """
+    registry = oracle.registry
+    keys = registry.all()
+    finding = oracle.decide(keys, searches=False)
+    candidates = set(keys)
+    if finding.is_open:
+        finding, candidates = _narrowed(oracle, keys)
+    if finding.proof is None:
+        return Found(finding)
+    if finding.proof.kind != "search" and len(candidates) == len(keys):
+        likely = _reasons(oracle).of(finding.proof) & candidates
+        if oracle.decide(likely).proof is not None:
+            candidates = likely
+    core = shrunk(oracle, [key for key in keys if key in candidates], finding.proof)
+    return Found(finding, core, conflict_of(oracle, core))
+
+
+def _narrowed(oracle: Oracle, keys: list[Key]) -> tuple[Finding, set[Key]]:
+    """Return what the solver finds about as few activities as can be: those with the earliest hard deadlines.
+
+    What comes first is the harder the fewer deadlines are asked of it; so the first deadline with which it cannot be done is
+    looked for by halving. Only if it can be done with all deadlines, as far as is known, everything is asked at once.
+    """
+    days = sorted({a.deadline for a in oracle.registry.catalogue.activities if a.deadline})
+    low, high, found = 0, len(days), None
+    while low < high:
+        middle = (low + high) // 2
+        part = set(until(oracle.registry, keys, days[middle]))
+        finding = oracle.decide(part)
+        if finding.proof is not None:
+            found, high = (finding, part), middle
+        else:
+            low = middle + 1
+    if found is not None:
+        return found
+    return oracle.decide(keys, patience=oracle.deadline.left() / 2), set(keys)
+
+
+def until(registry: Registry, keys: list[Key], day: dt.date) -> list[Key]:
+    """Return the rules on what is due by a day, and on all that comes before that."""
+    inside = {a.id for a in registry.catalogue.activities if a.deadline and a.deadline <= day}
+    inside |= registry.before(inside)
+    return effective(
+        registry, [k for k in keys if k.kind not in (RuleKind.WORK, RuleKind.FACT) or k.subjects[0] in inside]
+    )
+
+
+def conflict_of(oracle: Oracle, core: Core) -> Conflict:
+    """Return a core in words, proved once more in another way."""
+    words = Words(oracle.registry, core.keys)
+    again = oracle.is_refuted_again(core.keys)
+    proofs = (PROOFS[core.proof.kind], SECOND) if again else (PROOFS[core.proof.kind],)
+    rules = tuple(words.rule(key) for key in core.keys)
+    return Conflict(rules, core.is_minimal, proofs, words.reasons(core.proof))
+
+
+def _reasons(oracle: Oracle) -> Reasons:
+    registry = oracle.registry
+    functions = Functions(build(registry.catalogue, as_of=registry.as_of))
+    try:
+        windows = propagate(functions, heads=network_heads(functions))
+    except NoWindowError:
+        windows = None
+    return Reasons(registry, functions, windows)

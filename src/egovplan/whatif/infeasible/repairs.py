@@ -1,0 +1,190 @@
+# SPDX-FileCopyrightText: The egovplan authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What would make a plan possible: for each rule of a conflict the least by which it has to give way, planned and verified.
+
+How little is enough is searched for on the conflict alone, which is small; that it is enough for the whole catalogue is shown
+by a plan. Where another conflict is behind the first one, the smallest change that ends it comes with the repair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from egovplan.catalogue.catalogue import Catalogue
+from egovplan.plan.model import Plan
+from egovplan.plan.verify import verify
+from egovplan.scheduling.solve import schedule
+from egovplan.scheduling.stopping import Schedules
+from egovplan.whatif.infeasible.amounts import KINDS, MOST, STEPS, UNITS, Amounts, weight_share
+from egovplan.whatif.infeasible.conflicts import Found, find_conflict
+from egovplan.whatif.infeasible.model import Repair, RepairKind, RuleKind
+from egovplan.whatif.infeasible.oracle import Finding, Oracle
+from egovplan.whatif.infeasible.postpone import postponements
+from egovplan.whatif.infeasible.relax import relaxed
+from egovplan.whatif.infeasible.rules import Key, Registry
+from egovplan.whatif.infeasible.shrink import Core
+from egovplan.whatif.scenario import Scenario
+
+DEPTH = 4
+"""So many conflicts, one behind the other, are repaired together."""
+REPLAN = 100
+"""Schedules that the heuristic makes when a repair is planned: it is there to show a plan, not the best one."""
+THOROUGH = 600
+"""Schedules that the heuristic makes of a whole catalogue before the solver is asked."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A repair that is not planned yet.
+
+    Parameters
+    ----------
+    kind, amount
+        Of the first change.
+    changes
+        Rules that give way, and by how much.
+    begin
+        What is changed besides, as a scenario; None for nothing.
+    plan
+        Of the changed catalogue, in its relaxed form.
+    size
+        Of everything together. [1]
+    is_smallest
+        Whether less is proved not to be enough.
+    """
+
+    kind: RepairKind
+    amount: int
+    changes: Mapping[Key, int]
+    begin: Scenario | None
+    plan: Plan
+    size: float
+    is_smallest: bool
+
+
+class Repairs:
+    """Looks for repairs of one catalogue.
+
+    Parameters
+    ----------
+    oracle
+        Of the catalogue.
+    """
+
+    def __init__(self, oracle: Oracle) -> None:
+        self.oracle, self.registry = oracle, oracle.registry
+        self.behind: list[Found] = []
+
+    def drafts(self, core: Core) -> Iterator[Draft]:
+        """Yield repairs of a conflict as they are found, for as long as there is time."""
+        for kind in KINDS:
+            for key in (key for key in core.keys if key.kind is kind):
+                if self.oracle.deadline.left() > 0 and (draft := self._giving_way(core, key)):
+                    yield draft
+        measures = dict.fromkeys(
+            self.registry.flat(k.subjects[0]).measure for k in core.keys if k.kind is RuleKind.WORK
+        )
+        for measure in measures:
+            if measure and self.oracle.deadline.left() > 0 and (draft := self._postponed(measure)):
+                yield draft
+
+    def _giving_way(self, core: Core, key: Key) -> Draft | None:
+        least = self._least(core, key)
+        if least is None:
+            return None
+        amount, is_smallest = least
+        for more in (0, 1, 3):
+            changes = {key: amount + more * max(STEPS.get(key.kind, 1), amount // 4)}
+            done = self._completed(self.registry, changes, DEPTH)
+            if done is not None:
+                size = Amounts(self.registry).size(done[0])
+                return Draft(KINDS[key.kind], changes[key], done[0], None, done[1], size, is_smallest and not more)
+        return None
+
+    def _least(self, core: Core, key: Key) -> tuple[int, bool] | None:
+        """Return by how much a rule must give way for its conflict to end, and whether less is proved not to be enough."""
+        step, most = STEPS.get(key.kind, 1), MOST[key.kind]
+        low, high, finding = 0, step, Finding()
+        proved = True
+        while (finding := self._without(core, key, high)).plan is None:
+            low, proved = high, finding.proof is not None
+            high *= 2
+            if low >= most or self.oracle.deadline.left() <= 0:
+                return None
+        while high - low > step:
+            middle = (low + high) // 2 // step * step
+            finding = self._without(core, key, middle)
+            if finding.plan is not None:
+                high = middle
+            else:
+                low, proved = middle, finding.proof is not None
+        return high, proved
+
+    def _without(self, core: Core, key: Key, amount: int) -> Finding:
+        return self.oracle.of(self.registry.amended({key: amount})).decide(core.keys)
+
+    def _completed(self, registry: Registry, changes: dict[Key, int], depth: int) -> tuple[dict[Key, int], Plan] | None:
+        """Return changes with whatever else it takes, and a plan of the whole; None if that is not found."""
+        oracle = self.oracle.of(registry.amended(changes))
+        finding = oracle.judge(relaxed(oracle.registry, registry.all()), schedules=THOROUGH)
+        if finding.plan is not None:
+            return changes, finding.plan
+        if finding.proof is None or depth <= 1 or oracle.deadline.left() <= 0:
+            return None
+        found = find_conflict(oracle)
+        if found.core is None:
+            return None
+        if not set(found.core.keys) & set(oracle.registry.amendments):
+            self.behind.append(found)  # of the catalogue as it is; with what has given way, it is more of the same
+        options = self._smallest_first(oracle.registry, found.core)
+        for key, amount in options:
+            if done := self._completed(registry, {**changes, key: changes.get(key, 0) + amount}, depth - 1):
+                return done
+        return None
+
+    def _smallest_first(self, registry: Registry, core: Core) -> list[tuple[Key, int]]:
+        """Return by how much each rule of a further conflict must give way at least, the smallest change first."""
+        other = Repairs(self.oracle.of(registry))
+        amounts = Amounts(registry)
+        found = [(key, least[0]) for key in core.keys if key.kind in KINDS and (least := other._least(core, key))]
+        return sorted(found, key=lambda item: (amounts.size(dict([item])), item[0].kind, item[0].subjects))
+
+    def _postponed(self, measure: str) -> Draft | None:
+        for scenario in postponements(self.registry.catalogue, measure):
+            changed = scenario.apply(self.registry.catalogue)
+            registry = Registry(changed, self.registry.as_of)
+            done = self._completed(registry, {}, 2)
+            if done is not None:
+                size = weight_share(self.registry.catalogue, measure) + Amounts(registry).size(done[0])
+                return Draft(RepairKind.POSTPONE, 1, done[0], scenario, done[1], size, is_smallest=True)
+        return None
+
+    def planned(self, draft: Draft, seconds: float) -> Repair | None:
+        """Return a repair with the verified plan of the changed catalogue; None if no plan was found in time.
+
+        Parameters
+        ----------
+        draft
+            What is changed.
+        seconds
+            For planning. [s]
+        """
+        catalogue = self.registry.catalogue
+        registry = self.registry if draft.begin is None else Registry(draft.begin.apply(catalogue), self.registry.as_of)
+        scenario = Amounts(registry).scenario(draft.changes, draft.begin)
+        changed = scenario.apply(catalogue)
+        result = schedule(
+            changed, time_limit=seconds, seed=self.oracle.seed, workers=1, as_of=self.registry.as_of,
+            hint=_of(changed, draft.plan), stop=Schedules(REPLAN),
+        )  # fmt: skip
+        if result.plan is None or verify(result.plan, changed):
+            return None
+        return Repair(
+            draft.kind, scenario.title, draft.amount, UNITS[draft.kind], draft.size, scenario, result, draft.is_smallest
+        )  # fmt: skip
+
+
+def _of(catalogue: Catalogue, plan: Plan) -> Plan:
+    """Return a plan of the relaxed form as one of the catalogue itself."""
+    return Plan(catalogue, plan.activities, plan.as_of)
