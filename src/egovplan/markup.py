@@ -15,7 +15,7 @@ from decimal import Decimal
 
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
 _SHORT = 12
-_GERMAN = str.maketrans(",.", ".,")
+_GERMAN = str.maketrans(",.-", ".,−")
 _STYLE = {
     "card": "border:1px solid #c8ccd0;border-radius:4px;padding:.6em .9em;margin:.3em 0;max-width:64em",
     "title": "font-weight:bold",
@@ -38,7 +38,7 @@ def escape(text: object) -> str:
 
 
 def number(value: float | Decimal | None, digits: int = 0) -> str:
-    """Return a number the German way, ``1.234,5``; an en dash for None."""
+    """Return a number the German way, ``1.234,5``, with a minus sign and not a hyphen; an en dash for None."""
     return "–" if value is None else f"{value:,.{digits}f}".translate(_GERMAN)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 import egovplan
-from egovplan.errors import PlanError
+from egovplan.errors import CatalogueError, PlanError
 from egovplan.exchange.plan_json import FORMAT, VERSION, load_plan, plan_to_dict, save_plan
 from egovplan.plan.model import Plan
 from egovplan.plan.result import Level, Result, ResultStatus, StopReason
@@ -185,8 +185,10 @@ def test_what_was_changed_is_named_with_its_line(plan, path, pattern, new, messa
         ("{", "Schlüssel"),
         ("[]", "Plan: hier werden Angaben mit Schlüsseln erwartet."),
         ("7", "Plan: hier werden Angaben mit Schlüsseln erwartet."),
-        ("{}", "Plan: es fehlt »format«."),
-        ('{"plan": 1}', "Plan: diese Angabe ist unbekannt."),
+        ("{}", "Das ist keine Plandatei. Erwartet: eine Datei plan.json"),
+        ('{"plan": 1}', "Das ist keine Plandatei."),
+        ('{"format": "egovplan-plan", "plan": 1}', "Plan: diese Angabe ist unbekannt."),
+        ('{"format": "egovplan-plan"}', "Plan: es fehlt »version«."),
         ('{"format": "egovplan-plan", "format": "x"}', "zum zweiten Mal"),
         ('{"version": NaN}', "NaN"),
         ('{"version": Infinity}', "Infinity"),
@@ -238,3 +240,20 @@ def test_a_catalogue_changed_in_the_file_no_longer_fits_its_hash(plan, path):
     broken_text(plan, path, '"duration": 5', '"duration": 6')
     with pytest.raises(PlanError, match="nachträglich verändert"):
         load_plan(path)
+
+
+@pytest.mark.parametrize("name", ["katalog.yaml", "katalog.yml", "j301_1.sm", "c1_1.MM"])
+def test_a_catalogue_is_no_plan_file(tmp_path, name):
+    """Its ending tells what it is, and the message what is expected instead."""
+    path = tmp_path / name
+    path.write_text("Titel: x\n", encoding="utf-8")
+    with pytest.raises(PlanError, match=r"Das ist ein Katalog, keine Plandatei\. Erwartet: eine Datei plan\.json"):
+        load_plan(path)
+
+
+def test_a_plan_file_is_no_catalogue(path):
+    """One line says so, not one for each key that a catalogue does not have."""
+    path.write_text('{"format": "egovplan-plan", "version": 1}', encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"Das ist ein Plan, kein Katalog\.") as caught:
+        egovplan.load_catalogue(path)
+    assert [issue.code for issue in caught.value.issues] == ["not-a-catalogue"]

@@ -110,7 +110,7 @@ def test_names_may_be_anything_that_a_dictionary_takes():
     """Pairs, truth values, texts of numpy; a list that is no key is no name."""
     network = Network.from_links([("a", 1), np.str_("b")], ["b", 1.0], {("a", 1): 1, "b": 2, True: 3})
     assert links(network) == ([0, 1], [1, 2])
-    with pytest.raises(OutOfRangeError, match=r"predecessors: unbekannter Vorgang \['b'\] \(Index 0\)"):
+    with pytest.raises(OutOfRangeError, match=r"predecessors: unbekannter Vorgang \['b'\] \(Zeile 0, gezählt ab 0\)"):
         Network.from_links([["b"]], ["b"], {"b": 2})
 
 
@@ -152,14 +152,14 @@ REFUSED = {
     "pandas with a gap": (pd.Series([1, None]), TypeError, "ganze Zahlen erwartet, float64"),
     "pandas Int64 with a gap": (pd.Series([1, None], dtype="Int64"), TypeError, "ganze Zahlen erwartet, "),
     "pandas truth values": (pd.Series([True]), TypeError, "bool"),
-    "pandas texts": (pd.Series(["a"]), TypeError, r"ganze Zahlen erwartet, 'a' angegeben \(Index 0\)"),
-    "masked": (np.ma.array([1, 2], mask=[False, True]), TypeError, r"None angegeben \(Index 1\)"),
+    "pandas texts": (pd.Series(["a"]), TypeError, r"ganze Zahlen erwartet, 'a' angegeben \(Zeile 0, gezählt ab 0\)"),
+    "masked": (np.ma.array([1, 2], mask=[False, True]), TypeError, r"None angegeben \(Zeile 1, gezählt ab 0\)"),
     "two dimensions": (np.ones((2, 2), int), OutOfRangeError, "eine Dimension erwartet, 2"),
     "no dimension": (np.array(1), OutOfRangeError, "eine Dimension erwartet, 0"),
     "a text": ("12", TypeError, "Folge ganzer Zahlen erwartet, '12'"),
     "a number": (12, TypeError, "Folge ganzer Zahlen erwartet, 12"),
-    "a large number": ([0, 2**63], OutOfRangeError, r"2\*\*60.*\(Index 1\)"),
-    "a large unsigned number": (np.array([0, 2**63], np.uint64), OutOfRangeError, r"9223372036854775808.*\(Index 1\)"),
+    "a large number": ([0, 2**63], OutOfRangeError, r"2\*\*60.*\(Zeile 1, gezählt ab 0\)"),
+    "a large unsigned number": (np.array([0, 2**63], np.uint64), OutOfRangeError, r"9223372036854775808.*\(Zeile 1, gezählt ab 0\)"),
     "arrow floats": (na.Array([1.0], na.float64()), TypeError, "ganze Zahlen erwartet, float64"),
     "arrow truth values": (na.Array([1], na.bool_()), TypeError, "ganze Zahlen erwartet, bool"),
     "arrow dates": (na.Array([1], na.date32()), TypeError, "ganze Zahlen erwartet, tdD"),
@@ -171,11 +171,11 @@ REFUSED = {
     ),
     "arrow table": (na.c_array_from_buffers(na.struct({"a": na.int32()}), 1, [None], children=[na.c_array([1], na.int32())]),
                     TypeError, r"ganze Zahlen erwartet, \+s"),
-    "arrow with a gap": (na.Array([1, None], na.int32()), TypeError, r"ein Wert fehlt \(Index 1\)"),
-    "arrow gap in a slice": (na.c_array([None, 1, None], na.int64())[1:3], TypeError, r"ein Wert fehlt \(Index 1\)"),
-    "arrow gap in a chunk": (na.Array.from_chunks([[1, 2], [3, None]], na.int8()), TypeError, r"fehlt \(Index 3\)"),
-    "arrow gaps not counted": (Column("l", [NULL, np.ones(4, np.int64)], 4, null_count=-1), TypeError, r"\(Index 2\)"),
-    "arrow large number": (na.Array([0, 2**63], na.uint64()), OutOfRangeError, r"9223372036854775808.*\(Index 1\)"),
+    "arrow with a gap": (na.Array([1, None], na.int32()), TypeError, r"ein Wert fehlt \(Zeile 1, gezählt ab 0\)"),
+    "arrow gap in a slice": (na.c_array([None, 1, None], na.int64())[1:3], TypeError, r"ein Wert fehlt \(Zeile 1, gezählt ab 0\)"),
+    "arrow gap in a chunk": (na.Array.from_chunks([[1, 2], [3, None]], na.int8()), TypeError, r"fehlt \(Zeile 3, gezählt ab 0\)"),
+    "arrow gaps not counted": (Column("l", [NULL, np.ones(4, np.int64)], 4, null_count=-1), TypeError, r"\(Zeile 2, gezählt ab 0\)"),
+    "arrow large number": (na.Array([0, 2**63], na.uint64()), OutOfRangeError, r"9223372036854775808.*\(Zeile 1, gezählt ab 0\)"),
 }  # fmt: skip
 
 
@@ -198,21 +198,21 @@ UNKNOWN = {
 @pytest.mark.parametrize("column", UNKNOWN.values(), ids=UNKNOWN)
 def test_unknown_names_are_named_with_their_place(column):
     """What came and where, for every kind of column."""
-    with pytest.raises(OutOfRangeError, match=r"successors: unbekannter Vorgang 'x' \(Index 1\)"):
+    with pytest.raises(OutOfRangeError, match=r"successors: unbekannter Vorgang 'x' \(Zeile 1, gezählt ab 0\)"):
         Network.from_links(["a", "a"], column, {"a": 1})
 
 
 WRONG_NAMES = {
-    "gap": (na.Array(["a", None], na.string()), TypeError, r"ein Wert fehlt \(Index 1\)"),
+    "gap": (na.Array(["a", None], na.string()), TypeError, r"ein Wert fehlt \(Zeile 1, gezählt ab 0\)"),
     "gap in the dictionary": (
         Column("c", [None, np.array([0, 1], np.int8)], 2, dictionary=texts(["a", ""], null_count=1)), TypeError, "ein Wert",
     ),
     "beyond the dictionary": (
-        Column("c", [None, np.array([0, -1], np.int8)], 2, dictionary=texts(["a"])), TypeError, r".*widerspricht sich \(Index 1\)",
+        Column("c", [None, np.array([0, -1], np.int8)], 2, dictionary=texts(["a"])), TypeError, r".*widerspricht sich \(Zeile 1,",
     ),
     "floats": (na.Array([1.0], na.float32()), TypeError, "Namen erwartet, float32"),
     "a number": (5, TypeError, "Folge von Namen erwartet, 5"),
-    "pandas gap": (pd.Series(["a", None]), OutOfRangeError, r"unbekannter Vorgang nan \(Index 1\)"),
+    "pandas gap": (pd.Series(["a", None]), OutOfRangeError, r"unbekannter Vorgang nan \(Zeile 1, gezählt ab 0\)"),
     "two dimensions": (np.array([["a"]]), OutOfRangeError, "eine Dimension erwartet, 2"),
 }  # fmt: skip
 WRONG_NAMES["gap in the dictionary"][0].dictionary.buffers[0] = bits([True, False])
@@ -250,8 +250,8 @@ def test_lags_are_a_number_or_a_column(lags):
 @pytest.mark.parametrize(
     ("ends", "words"),
     [
-        (([5], [0]), r"predecessors: Position von 0 bis 1 erwartet, 5 angegeben \(Index 0\)"),
-        (([0, 1], [1, -1]), r"successors: Position von 0 bis 1 erwartet, -1 angegeben \(Index 1\)"),
+        (([5], [0]), r"predecessors: Position von 0 bis 1 erwartet, 5 angegeben \(Zeile 0, gezählt ab 0\)"),
+        (([0, 1], [1, -1]), r"successors: Position von 0 bis 1 erwartet, -1 angegeben \(Zeile 1, gezählt ab 0\)"),
         ((np.array([0, 2**32]), np.array([1, 1])), r"predecessors: Position von 0 bis 1 erwartet, 4294967296"),
         (([0], [1, 1]), "gleich lang erwartet, 1 und 2"),
     ],

@@ -295,7 +295,7 @@ def test_nothing_is_said_of_what_nothing_binds():
     """A plan need not be tight; what stands where the old plan had it is told so."""
     assert "Nichts: könnte schon am 07.01.2016 beginnen." in explained(BindingKind.NONE).text
     text = explained(BindingKind.BASELINE).text
-    assert "Basisplan: steht auf dem Termin des Basisplans, könnte schon am 07.01.2016 beginnen." in text
+    assert "Steht auf dem Termin des Basisplans, könnte schon am 07.01.2016 beginnen." in text
     assert "Ohne das" not in text
 
 

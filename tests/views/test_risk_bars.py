@@ -65,7 +65,7 @@ def test_the_strongest_come_first_with_measure_and_office():
 def test_events_show_their_effect_in_working_days():
     """And those without a comparison are named."""
     sheet = tornado_sheet(risk_of(events=4), by="events")
-    assert [row.label for row in sheet.groups[0].rows] == ["+85 AT", "+12 AT", "-0,3 AT (kann Zufall sein)"]
+    assert [row.label for row in sheet.groups[0].rows] == ["+85 AT", "+12 AT", "−0,3 AT (kann Zufall sein)"]
     assert "Kam nie oder immer vor, daher ohne Vergleich: Ereignis 3" in sheet.notes[1]
     assert "Es sind keine Risikoereignisse angegeben." in bars_text(tornado_sheet(risk_of(events=0), by="events"))
 

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
-"""``egovplan check | plan | bilanz | risk``: the main jobs from a terminal.
+"""``egovplan check | plan | explain | replan | bilanz | risk``: the main jobs from a terminal.
 
 Exit codes
 ----------
 0
-    Done. ``check``: no errors. ``plan``: a verified plan was written. ``risk``: everything was written.
+    Done. ``check``: no errors. ``plan``, ``replan``: a verified plan was written. ``risk``: everything was written.
 1
     There is no plan: the catalogue is infeasible, or none was found within the time limit.
 2
@@ -27,6 +27,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from egovplan.cli.parser import parser
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     import argparse
 
 OK, NO_PLAN, DATA, NO_INPUT, INTERNAL, NO_OUTPUT, INTERRUPTED = 0, 1, 65, 66, 70, 74, 130
+_MODULES = {"explain": "again", "replan": "again"}
 UNREADABLE = ("file-not-found", "unreadable", "unknown-dataset")
 
 
@@ -74,9 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """Return the command of a name; only then is anything heavier than the parser loaded."""
-    from egovplan.cli import commands
-
-    found: Callable[[argparse.Namespace], int] = getattr(commands, name)
+    module = import_module(f"egovplan.cli.{_MODULES.get(name, 'commands')}")
+    found: Callable[[argparse.Namespace], int] = getattr(module, name)
     return found
 
 

@@ -5,20 +5,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from egovplan import datasets
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.dropping import without_dropped
-from egovplan.cli import INTERRUPTED, NO_PLAN, OK
+from egovplan.cli import OK
+from egovplan.cli.common import is_interrupted, load, no_plan, quiet_fonts, search_options, written
+from egovplan.cli.outputs import expect_file, expect_folder
 from egovplan.errors import PlanError, Severity
-from egovplan.exchange import load_catalogue, load_plan, save_plan
+from egovplan.exchange import load_plan, save_plan
 from egovplan.exchange.files import write_text_atomic
 from egovplan.markup import count, day
 from egovplan.plan.model import Plan
-from egovplan.plan.result import Result, StopReason
+from egovplan.plan.result import Result
 from egovplan.plan.verify import verify
 from egovplan.scheduling.solve import schedule
 from egovplan.tracking.bilanz import bilanz as make_bilanz
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def check(options: argparse.Namespace) -> int:
     """Report warnings and hints; errors are reported by whoever called."""
-    catalogue = _load(options.file)
+    catalogue = load(options.file)
     for issue in catalogue.issues:
         print(issue)
     activities = len(catalogue.activities) - len(catalogue.externals)
@@ -48,26 +48,27 @@ def plan(options: argparse.Namespace) -> int:
     from egovplan.views.export import export_result  # drawing is loaded only by the command that draws
     from egovplan.views.summary import plan_summary
 
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is no matter for a planner
-    catalogue = _load(options.file)
+    quiet_fonts()
+    expect_folder(options.out)
+    catalogue = load(options.file)
     planned = without_dropped(catalogue, options.stichtag)
     result = _schedule(planned, options, options.stichtag)
+    if result.plan is None:
+        return no_plan(result, planned, options)
     print(plan_summary(result))
     if catalogue.status and catalogue.status.actuals and options.stichtag is None:
         since = day(catalogue.status.as_of)
         print(f"\nDer Stand vom {since} ist nicht berücksichtigt; neu geplant wird mit --stichtag {since}.")
     if gone := [measure.title for measure in catalogue.measures if measure.id not in planned.measure_by_id]:
         print(f"\nAufgegeben und nicht mehr geplant: {', '.join(gone)}.")
-    if result.plan is None:
-        return NO_PLAN
-    written = export_result(result, options.out)
-    print(f"\nGeschrieben nach {options.out}: {', '.join(path.name for path in written)}")
-    return INTERRUPTED if result.stop_reason is StopReason.INTERRUPTED else OK
+    return written(export_result(result, options.out), options.out, interrupted=is_interrupted(result))
 
 
 def bilanz(options: argparse.Namespace) -> int:
     """Answer the six questions of the council."""
-    catalogue = _load(options.file)
+    if options.out:
+        expect_file(options.out)
+    catalogue = load(options.file)
     as_of = options.stichtag or (catalogue.status.as_of if catalogue.status else None)
     made = (
         load_plan(options.plan) if options.plan else _schedule(without_dropped(catalogue, as_of), options, as_of).plan
@@ -85,10 +86,10 @@ def risk(options: argparse.Namespace) -> int:
     """Simulate a plan, or the network alone, write everything, and say how sure the dates are."""
     from egovplan.views.risk_export import export_risk
     from egovplan.views.risk_summary import risk_summary
-    from egovplan.views.summary import plan_summary
 
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    catalogue = _load(options.file)
+    quiet_fonts()
+    expect_folder(options.out)
+    catalogue = load(options.file)
     planned = without_dropped(catalogue, options.stichtag)
     made: Result | None = None
     source: Catalogue | Plan = planned
@@ -97,20 +98,17 @@ def risk(options: argparse.Namespace) -> int:
     elif not options.nur_netz:
         made = _schedule(planned, options, options.stichtag)
         if made.plan is None:
-            print(plan_summary(made))
-            return NO_PLAN
+            return no_plan(made, planned, options)
         source = made.plan
     as_of = options.stichtag if options.nur_netz else None  # a plan knows its own
     reference = None if options.referenz == "keine" else options.referenz
     result = simulate(source, options.laeufe, seed=options.seed, reference=reference, as_of=as_of, progress=True)
     print(risk_summary(result))
-    written = export_risk(result, options.out)
+    files = export_risk(result, options.out)
     if made is not None and made.plan is not None:
-        written.append(Path(options.out) / "plan.json")
-        save_plan(made.plan, written[-1], result=made)
-    print(f"\nGeschrieben nach {options.out}: {', '.join(path.name for path in written)}")
-    interrupted = result.interrupted or (made is not None and made.stop_reason is StopReason.INTERRUPTED)
-    return INTERRUPTED if interrupted else OK
+        files.append(Path(options.out) / "plan.json")
+        save_plan(made.plan, files[-1], result=made)
+    return written(files, options.out, interrupted=result.interrupted or is_interrupted(made))
 
 
 def _plan_of(plan: Plan, catalogue: Catalogue) -> Plan:
@@ -132,17 +130,4 @@ def _plan_of(plan: Plan, catalogue: Catalogue) -> Plan:
 
 
 def _schedule(catalogue: Catalogue, options: argparse.Namespace, as_of: dt.date | None) -> Result:
-
-    return schedule(
-        catalogue,
-        time_limit=options.time_limit,
-        seed=options.seed,
-        workers=options.workers,
-        as_of=as_of,
-        progress=True,
-    )
-
-
-def _load(name: str) -> Catalogue:
-    is_name = name in datasets.names() or (Path(name).name == name and not Path(name).suffix)
-    return datasets.load(name) if is_name and not Path(name).exists() else load_catalogue(name)
+    return schedule(catalogue, as_of=as_of, **search_options(options))

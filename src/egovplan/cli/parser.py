@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import re
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from egovplan import __version__
+from egovplan.cli import options as kinds
 
 EPILOG = """\
 Rückgabewerte: 0 erledigt · 1 kein Plan · 2 falscher Aufruf · 65 Fehler im Katalog · 66 Datei nicht lesbar ·
@@ -19,7 +19,6 @@ Rückgabewerte: 0 erledigt · 1 kein Plan · 2 falscher Aufruf · 65 Fehler im K
 
 REFERENCES = ("dslib", "dslib-it", "us-it", "kommunal-pessimistisch", "keine")
 """Reference classes by name; written here so that the help needs nothing else."""
-_MOST_RUNS = 10_000_000
 _GERMAN = (
     (r"the following arguments are required: (.*)", r"es fehlt: \1"),
     (r"unrecognized arguments: (.*)", r"unbekannte Angabe: \1"),
@@ -65,7 +64,12 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"egovplan {__version__}", help="Version zeigen")
     commands = top.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
+    for add in (_add_check, _add_plan, _add_explain, _add_replan, _add_bilanz, _add_risk):
+        add(commands)
+    return top
 
+
+def _add_check(commands: Any) -> None:
     check = commands.add_parser(
         "check",
         help="einen Maßnahmenkatalog prüfen",
@@ -74,49 +78,85 @@ def parser() -> argparse.ArgumentParser:
     _add_file(check)
     check.set_defaults(command="check")
 
+
+def _add_plan(commands: Any) -> None:
     plan = commands.add_parser(
         "plan",
         help="einen Stufenplan rechnen",
-        description="Rechnet einen geprüften Stufenplan und schreibt ihn.",
+        description="Rechnet einen geprüften Stufenplan und schreibt ihn. Gibt es keinen, sagt es, welche Vorgaben\n"
+        "einander ausschließen und was abhilft.",
     )
     _add_file(plan)
-    plan.add_argument(
-        "-o",
-        "--out",
-        metavar="ORDNER",
-        default="out",
-        help="Ordner für Plan, Gantt und Tabellen (Vorgabe: out)",
-    )
+    _add_folder(plan, "Plan, Gantt und Tabellen", "out")
     _add_search(plan, default=30.0)
-    plan.add_argument(
-        "--stichtag", type=_day, metavar="JJJJ-MM-TT", help="ab diesem Stand neu planen; Geschehenes bleibt"
-    )
+    _add_stop(plan)
+    _add_status(plan, "ab diesem Stand neu planen; Geschehenes bleibt")
     plan.set_defaults(command="plan")
 
+
+def _add_explain(commands: Any) -> None:
+    explain = commands.add_parser(
+        "explain",
+        help="sagen, warum ein Vorgang erst dann beginnt",
+        description="Sagt, was einen Vorgang hält und wer es hat, Schritt für Schritt zurück bis zum Anfang.",
+    )
+    _add_saved(explain)
+    explain.add_argument(
+        "activity", metavar="VORGANG", nargs="?", type=kinds.name,
+        help="Kürzel eines Vorgangs oder einer Maßnahme (Vorgabe: der letzte Vorgang des Plans)",
+    )  # fmt: skip
+    explain.add_argument(
+        "--basisplan", metavar="PLAN.JSON", type=kinds.name, help="der Plan, an dem möglichst festgehalten wurde"
+    )
+    explain.add_argument(
+        "-o", "--out", metavar="ORDNER", type=kinds.name, help="Ordner für Text, Tabelle und Gantt mit der Kette"
+    )
+    explain.set_defaults(command="explain")
+
+
+def _add_replan(commands: Any) -> None:
+    replan = commands.add_parser(
+        "replan",
+        help="ab einem Stichtag neu planen und möglichst wenig verschieben",
+        description="Plant ab einem Stichtag neu: Geschehenes bleibt, Laufendes läuft weiter, der Rest bleibt möglichst, wo\n"
+        "er war. Schreibt dazu, was sich warum verschoben hat.",
+    )
+    _add_saved(replan)
+    _add_file(replan)
+    _add_status(replan, "Tag des Stands (Vorgabe: Stand des Katalogs)", "--as-of")
+    replan.add_argument(
+        "--max-moves", type=kinds.natural, metavar="ZAHL", help="höchstens so viele Vorgänge dürfen sich verschieben"
+    )
+    _add_folder(replan, "Plan, Gantt, Abweichungen und Tabellen", "out")
+    _add_search(replan, default=30.0)
+    _add_stop(replan)
+    replan.set_defaults(command="replan")
+
+
+def _add_bilanz(commands: Any) -> None:
     report = commands.add_parser(
         "bilanz",
         help="die sechs Fragen des Rates beantworten",
         description="Beantwortet, was umgesetzt ist und was wann noch kommt.",
     )
     _add_file(report)
+    _add_status(report, "Tag der Bilanz (Vorgabe: Stand des Katalogs)")
     report.add_argument(
-        "--stichtag", type=_day, metavar="JJJJ-MM-TT", help="Tag der Bilanz (Vorgabe: Stand des Katalogs)"
-    )
-    report.add_argument(
-        "--plan", metavar="PLAN.JSON", help="vorliegender Plan für Frage 5 (sonst wird einer gerechnet)"
-    )
+        "--plan", metavar="PLAN.JSON", type=kinds.name,
+        help="vorliegender Plan für Frage 5 (sonst wird einer gerechnet)",
+    )  # fmt: skip
     report.add_argument(
         "--schwelle",
-        type=_share,
+        type=kinds.share,
         default=1.0,
         metavar="ANTEIL",
         help="Anteil der Arbeitsplätze, ab dem ein Amt zählt (Vorgabe: 1)",
     )
-    report.add_argument("-o", "--out", metavar="DATEI", help="Text in eine Datei statt auf den Bildschirm")
+    report.add_argument(
+        "-o", "--out", metavar="DATEI", type=kinds.name, help="Text in eine Datei statt auf den Bildschirm"
+    )
     _add_search(report, default=10.0)
     report.set_defaults(command="bilanz")
-    _add_risk(commands)
-    return top
 
 
 def _add_risk(commands: Any) -> None:
@@ -128,105 +168,91 @@ def _add_risk(commands: Any) -> None:
         "zuerst ein Plan gerechnet.",
     )
     _add_file(risk)
+    _add_folder(risk, "Bilder, Tabellen und Text", "risiko")
     risk.add_argument(
-        "-o",
-        "--out",
-        metavar="ORDNER",
-        default="risiko",
-        help="Ordner für Bilder, Tabellen und Text (Vorgabe: risiko)",
+        "--laeufe", type=kinds.runs, default=10_000, metavar="ZAHL", help="Zahl der Läufe (Vorgabe: 10000)"
     )
-    risk.add_argument("--laeufe", type=_runs, default=10_000, metavar="ZAHL", help="Zahl der Läufe (Vorgabe: 10000)")
     risk.add_argument(
         "--referenz", choices=REFERENCES, default=REFERENCES[0], metavar="KLASSE",
         help=f"wie lange Vorgänge ohne Schätzung dauern: {', '.join(REFERENCES)} (Vorgabe: {REFERENCES[0]})",
     )  # fmt: skip
     what = risk.add_mutually_exclusive_group()
-    what.add_argument("--plan", metavar="PLAN.JSON", help="vorliegender Plan dieses Katalogs")
+    what.add_argument("--plan", metavar="PLAN.JSON", type=kinds.name, help="vorliegender Plan dieses Katalogs")
     what.add_argument(
         "--nur-netz", action="store_true", help="nur der Netzplan: ohne Kapazitäten und Haushalt, ohne Plan"
     )
-    risk.add_argument(
-        "--stichtag", type=_day, metavar="JJJJ-MM-TT", help="ab diesem Stand neu planen; Geschehenes bleibt"
-    )
-    _add_search(risk, default=10.0, seed=_natural)
+    _add_status(risk, "ab diesem Stand neu planen; Geschehenes bleibt")
+    _add_search(risk, default=10.0, seed=kinds.natural)
     risk.set_defaults(command="risk")
+
+
+# what several commands have
 
 
 def _add_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
         metavar="DATEI",
+        type=kinds.name,
         help="Katalog (.yaml, .json, .sm, .mm) oder Name eines Datensatzes wie mainz-2015",
     )
+
+
+def _add_saved(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "plan",
+        metavar="PLAN.JSON",
+        type=kinds.name,
+        help="Plan, wie »egovplan plan« und »egovplan replan« ihn schreiben",
+    )
+
+
+def _add_folder(parser: argparse.ArgumentParser, what: str, default: str) -> None:
+    parser.add_argument(
+        "-o", "--out", metavar="ORDNER", type=kinds.name, default=default,
+        help=f"Ordner für {what} (Vorgabe: {default})",
+    )  # fmt: skip
+
+
+def _add_status(parser: argparse.ArgumentParser, text: str, *names: str) -> None:
+    parser.add_argument("--stichtag", *names, type=kinds.day, metavar="JJJJ-MM-TT", help=text)
 
 
 def _add_search(parser: argparse.ArgumentParser, *, default: float, seed: Callable[[str], int] | None = None) -> None:
     parser.add_argument(
         "--time-limit",
-        type=_seconds,
+        type=kinds.seconds,
         default=default,
         metavar="SEKUNDEN",
         help=f"Zeitgrenze der Suche (Vorgabe: {default:g})",
     )
     parser.add_argument(
-        "--seed", type=seed or _integer, default=0, metavar="ZAHL", help="Startwert des Zufalls (Vorgabe: 0)"
+        "--seed", type=seed or kinds.integer, default=0, metavar="ZAHL", help="Startwert des Zufalls (Vorgabe: 0)"
     )
     parser.add_argument(
         "--workers",
-        type=_positive,
+        type=kinds.positive,
         default=None,
         metavar="ZAHL",
         help="Rechenkerne (Vorgabe: alle, höchstens 8)",
     )
 
 
-def _day(text: str) -> dt.date:
-    from egovplan.catalogue.values import parse_date
-
-    try:
-        return parse_date(text)
-    except ValueError as error:  # its text is what a date must be
-        raise argparse.ArgumentTypeError(f"erwartet: {error}; angegeben: {text}") from None
-
-
-def _seconds(text: str) -> float:
-    return _number(text, 86_400, "Sekunden")
-
-
-def _share(text: str) -> float:
-    return _number(text, 1, "Anteil")
-
-
-def _number(text: str, highest: int, what: str) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = -1.0
-    if not 0 < value <= highest:
-        raise argparse.ArgumentTypeError(f"{what} über 0 bis {highest} erwartet, angegeben: {text}")
-    return value
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"ganze Zahl ab 1 erwartet, angegeben: {text}")
-    return int(text)
-
-
-def _runs(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST_RUNS:
-        raise argparse.ArgumentTypeError(f"ganze Zahl von 1 bis {_MOST_RUNS} erwartet, angegeben: {text}")
-    return int(text)
-
-
-def _natural(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"ganze Zahl ab 0 erwartet, angegeben: {text}")
-    return int(text)
-
-
-def _integer(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"ganze Zahl erwartet, angegeben: {text}") from None
+def _add_stop(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--objective", type=kinds.levels, metavar="ZIELE",
+        help="Ziele, das wichtigste zuerst, durch Kommas getrennt: lateness (Verzug), moves (Verschiebungen), makespan\n"
+        "(Gesamtdauer), finish (Fertigstellung), cost (Kosten), load (Spitzen der Auslastung)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--gap", type=kinds.percent, metavar="PROZENT", help="aufhören, wenn der Plan der Schranke so nahe ist"
+    )
+    parser.add_argument(
+        "--schedules", type=kinds.positive, metavar="ZAHL", help="aufhören nach so vielen durchgerechneten Plänen"
+    )
+    parser.add_argument(
+        "--no-improvement",
+        type=kinds.seconds,
+        metavar="SEKUNDEN",
+        help="aufhören, wenn so lange kein besserer Plan kam",
+    )

@@ -37,7 +37,10 @@ def load_catalogue(path: Path) -> Catalogue:
     CatalogueError
         With all issues, each with its line.
     """
-    return catalogue_of(parse(read_text(path), file=str(path)), file=str(path))
+    root = parse(read_text(path), file=str(path))
+    if isinstance(root.value, dict) and root.value.get("format") == "egovplan-plan":
+        refuse("not-a-catalogue", "Das ist ein Plan, kein Katalog.", file=str(path), expected="ein Maßnahmenkatalog")
+    return catalogue_of(root, file=str(path))
 
 
 def save_catalogue(catalogue: Catalogue, path: Path) -> None:

@@ -41,6 +41,8 @@ _KEYS = (
     "catalogue",
 )  # fmt: skip
 _ROW_KEYS = ("id", "measure", "title", "office", "mode", "start", "finish", "first_day", "last_day")
+_CATALOGUES = frozenset({".yaml", ".yml", ".sm", ".mm"})
+_EXPECTED = "eine Datei plan.json, wie save_plan und »egovplan plan« sie schreiben"
 _INT = re.compile(r"-?\d{1,18}")
 
 
@@ -91,7 +93,10 @@ def load_plan(path: str | os.PathLike[str]) -> Plan:
     """
     path = Path(path)
     try:
-        root = parse(read_text(path), file=str(path))
+        text = read_text(path)
+        if path.suffix.lower() in _CATALOGUES:
+            raise PlanError(f"{path}: Das ist ein Katalog, keine Plandatei. Erwartet: {_EXPECTED}.")
+        root = parse(text, file=str(path))
     except CatalogueError as error:
         raise PlanError(str(error)) from None
     return _Reader(str(path), root).plan()
@@ -136,6 +141,8 @@ class _Reader:
         self.root = root
 
     def plan(self) -> Plan:
+        if isinstance(self.root.children, dict) and "format" not in self.root.children:
+            self._refuse(self.root, "Das ist keine Plandatei.", expected=_EXPECTED)
         top = self._fields(self.root, _KEYS, "Plan")
         self._same(top["format"], FORMAT, "Das ist keine Plandatei.")
         self._same(top["version"], str(VERSION), "Diese Version des Dateiformats ist unbekannt.")

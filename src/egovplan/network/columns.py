@@ -139,7 +139,7 @@ def positions(
         found = _by_dictionary(items, names)
     if found.size and found.min() < 0:
         at = int(np.argmax(found < 0))
-        raise OutOfRangeError(f"{what}: {refusal.format(repr(items[at]))} (Index {at}).")
+        raise OutOfRangeError(f"{what}: {refusal.format(repr(items[at]))} (Zeile {at}, gezählt ab 0).")
     return found
 
 
@@ -190,7 +190,7 @@ def _from_array(values: Any, what: str) -> Ints:
         raise TypeError(f"{what}: ganze Zahlen erwartet, {column.dtype} angegeben.")
     if column.dtype.kind == "u" and int(column.max()) > MAX_SUM:
         at = int(np.argmax(column))
-        raise OutOfRangeError(f"{what}: höchstens 2**60 erwartet, {column[at]} angegeben (Index {at}).")
+        raise OutOfRangeError(f"{what}: höchstens 2**60 erwartet, {column[at]} angegeben (Zeile {at}, gezählt ab 0).")
     if column.dtype.kind == "i" and column.dtype.itemsize == 4:
         return np.ascontiguousarray(column, np.int32)
     return np.ascontiguousarray(column, np.int64)
@@ -200,9 +200,9 @@ def _listed(values: Sequence[Any], what: str) -> Int64s:
     """Return numbers of a list of which some are no plain ints: numpy scalars, or what is refused."""
     for at, value in enumerate(values):
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
-            raise TypeError(f"{what}: ganze Zahlen erwartet, {value!r} angegeben (Index {at}).")
+            raise TypeError(f"{what}: ganze Zahlen erwartet, {value!r} angegeben (Zeile {at}, gezählt ab 0).")
         if abs(int(value)) > MAX_SUM:
-            raise OutOfRangeError(f"{what}: höchstens 2**60 erwartet, {value} angegeben (Index {at}).")
+            raise OutOfRangeError(f"{what}: höchstens 2**60 erwartet, {value} angegeben (Zeile {at}, gezählt ab 0).")
     return np.array(values, np.int64)
 
 
@@ -226,11 +226,11 @@ def _refuse(what: str, found: tuple[str, int, bytes], wanted: str = "ganze Zahle
     why, row, text = found
     given = text.decode("utf-8", "replace")
     if why == "unknown":
-        raise OutOfRangeError(f"{what}: {refusal.format(repr(given))} (Index {row}).")
+        raise OutOfRangeError(f"{what}: {refusal.format(repr(given))} (Zeile {row}, gezählt ab 0).")
     if why == "large":
-        raise OutOfRangeError(f"{what}: höchstens 2**60 erwartet, {given} angegeben (Index {row}).")
+        raise OutOfRangeError(f"{what}: höchstens 2**60 erwartet, {given} angegeben (Zeile {row}, gezählt ab 0).")
     if why == "null":
-        raise TypeError(f"{what}: ein Wert fehlt (Index {row}).")
+        raise TypeError(f"{what}: ein Wert fehlt (Zeile {row}, gezählt ab 0).")
     if why == "broken":
-        raise TypeError(f"{what}: die Arrow-Spalte widerspricht sich (Index {row}).")
+        raise TypeError(f"{what}: die Arrow-Spalte widerspricht sich (Zeile {row}, gezählt ab 0).")
     raise TypeError(f"{what}: {wanted} erwartet, {_ARROW_TYPES.get(given, given)} angegeben.")

@@ -157,7 +157,9 @@ def _check_ends(ends: Ints, what: str, size: int) -> None:
     outside = np.flatnonzero((ends < 0) | (ends >= size))
     if outside.size:
         at = outside[0]
-        raise OutOfRangeError(f"{what}: Position von 0 bis {size - 1} erwartet, {ends[at]} angegeben (Index {at}).")
+        raise OutOfRangeError(
+            f"{what}: Position von 0 bis {size - 1} erwartet, {ends[at]} angegeben (Zeile {at}, gezählt ab 0)."
+        )
 
 
 def _lags(lags: Any, links: int) -> tuple[Int64s | None, int]:

@@ -128,8 +128,8 @@ class Explanation:
         return self.text
 
     def _lines(self, step: Step) -> Iterator[str]:
-        label = KIND_LABEL[step.kind]
-        yield f"{step.text}." if step.text.startswith(label) else f"{label.capitalize()}: {step.text}."
+        text = f"nichts: {step.text}" if step.kind is BindingKind.NONE else step.text
+        yield f"{text[0].upper()}{text[1:]}."
         held, office = step.binding.held_by, f" (Amt {step.office})" if step.office else ""
         if len(held) > (step.binding.by is not None) or (held and office):
             yield f"Belegt{office} durch {self._names(held)}."

@@ -29,7 +29,7 @@ def export_result(result: Result, folder: str | Path) -> list[Path]:
     -------
     list of Path
         What was written: ``plan.json``, ``gantt.svg``, ``.pdf``, ``.png`` and ``.txt``, ``stufenplan.csv``, ``aemter.csv``,
-        ``haushalt.csv`` and ``zusammenfassung.txt``.
+        ``haushalt.csv`` and ``zusammenfassung.txt``; with a baseline ``abweichung.csv`` as well, and its bars in the chart.
 
     Raises
     ------
@@ -45,15 +45,17 @@ def export_result(result: Result, folder: str | Path) -> list[Path]:
     plan = result.plan
     written = [target / "plan.json"]
     save_plan(plan, written[0], result=result)
-    written += save_gantt(plan, target / "gantt")
-    for name, frame in (
-        ("stufenplan", stage_table(plan)),
-        ("aemter", office_table(plan)),
-        ("haushalt", budget_table(plan)),
-    ):
+    written += save_gantt(plan, target / "gantt", baseline=result.baseline)
+    tables = [("stufenplan", stage_table(plan)), ("aemter", office_table(plan)), ("haushalt", budget_table(plan))]
+    if result.drift is not None:
+        tables.append(("abweichung", result.drift.to_frame().reset_index()))
+    for name, frame in tables:
         write_csv(frame, target / f"{name}.csv")
         written.append(target / f"{name}.csv")
-    for name, text in (("gantt", gantt_text(plan)), ("zusammenfassung", plan_summary(result))):
+    for name, text in (
+        ("gantt", gantt_text(plan, baseline=result.baseline)),
+        ("zusammenfassung", plan_summary(result)),
+    ):
         write_text_atomic(target / f"{name}.txt", text.rstrip("\n") + "\n")
         written.append(target / f"{name}.txt")
     return written

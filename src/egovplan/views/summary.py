@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
-from egovplan.markup import count, day, number, percent, working_days
+from egovplan.markup import count, day, euro, fte, number, percent, working_days
 from egovplan.plan.metrics import StageOutcome, stage_outcomes
 from egovplan.plan.model import Plan
-from egovplan.plan.result import LEVEL_LABEL, LEVEL_UNIT, Level, Result, ResultStatus, StopReason
+from egovplan.plan.result import LEVEL_LABEL, Level, Result, ResultStatus, StopReason
+from egovplan.views.drift_summary import drift_lines
 
 STOP_WORDS = {
     StopReason.PROVED: "Alles bewiesen.",
@@ -16,6 +17,9 @@ STOP_WORDS = {
     StopReason.SOLVER_CRASHED: "Der Löser ist ausgefallen; der bis dahin beste Plan gilt.",
     StopReason.MEMORY: "Der Löser brauchte mehr Speicher als erlaubt; der bis dahin beste Plan gilt.",
     StopReason.NO_SOLVER: "Ohne Löser gerechnet; die Schranke ist eine einfache.",
+    StopReason.GAP: "Der Plan ist der Schranke so nahe wie verlangt.",
+    StopReason.SCHEDULES: "So viele Pläne wie verlangt sind durchgerechnet.",
+    StopReason.NO_IMPROVEMENT: "So lange wie verlangt kam kein besserer Plan.",
 }
 
 
@@ -32,6 +36,7 @@ def plan_summary(result: Result) -> str:
         f"  {day(plan.catalogue.start)} bis {day(last)} ({working_days(plan.makespan)})",
         *(["", "Stufen"] if plan.catalogue.measures else []),
         *(line for outcome in stage_outcomes(plan) for line in stage_lines(plan, outcome)),
+        *(["", *drift_lines(result.drift)] if result.drift is not None else []),
         "",
         "Güte",
         *(f"  {level_line(level)}" for level in result.levels),
@@ -59,10 +64,17 @@ def stage_lines(plan: Plan, outcome: StageOutcome) -> list[str]:
 
 def level_line(level: Level) -> str:
     """Return one line on one level of the objective."""
-    words, unit = LEVEL_LABEL[level.name], f" {LEVEL_UNIT.get(level.name, '')}".rstrip()
+    words, value = LEVEL_LABEL[level.name], _amount(level.name, level.value)
     if level.is_proved:
-        return f"{words}: {number(level.value)}{unit}, bewiesen bestmöglich"
-    return f"{words}: {number(level.value)}{unit}, Schranke {number(level.bound)}, Abstand {percent(level.gap, 1)}"
+        return f"{words}: {value}, bewiesen bestmöglich"
+    bound = number(level.bound) if level.name == "makespan" else _amount(level.name, level.bound)
+    return f"{words}: {value}, Schranke {bound}, Abstand {percent(level.gap, 1)}"
+
+
+def _amount(name: str, value: int) -> str:
+    """Return the value of a level in the unit that planners count in."""
+    words = {"makespan": working_days, "cost": euro, "load": fte}
+    return words.get(name, number)(value)
 
 
 def _title(plan: Plan, measure: str) -> str:
