@@ -16,8 +16,8 @@ from egovplan.terms import identifier_of
 MAX_DEPTH = 64
 """Deepest nesting of lists and mappings; a real catalogue needs about ten."""
 MAX_ALIASES = 1_000
-MAX_NODES = 1_000_000
-"""Most values that a file may hold; 100,000 measures of ten fields each."""
+MAX_NODES = 4_000_000
+"""Most values that a file may hold; a plan of 100,000 activities, with its catalogue, has some two million."""
 MAX_REPEATED = 200_000
 """Most values that aliases may add by repeating what stands elsewhere."""
 
