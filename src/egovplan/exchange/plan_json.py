@@ -35,6 +35,8 @@ from egovplan.plan.result import Level, Result
 
 FORMAT = "egovplan-plan"
 VERSION = 1
+MAX_BYTES = 128 * 2**20
+"""Largest file that is read [bytes]; a plan of 100,000 activities takes 50 MiB."""
 
 _KEYS = (
     "format", "version", "catalogue_hash", "as_of", "first_day", "last_day", "objective", "result", "activities",
