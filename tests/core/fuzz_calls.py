@@ -43,9 +43,11 @@ FUNCTIONS: dict[str, Callable[[Values], Given]] = {
     "arrow": fuzz_network.arrow,
     "dates_of_rows": fuzz_sampling.dates,
     "days": fuzz_network.magnitudes,
+    "earliest_dates": fuzz_schedules.project,
     "heads": fuzz_schedules.project,
     "instructions": lambda _: NONE,
     "integers": fuzz_network.whole,
+    "latest_dates": fuzz_schedules.latest,
     "latest_finish": fuzz_sampling.latest,
     "link_columns_of": fuzz_network.built,
     "serial": fuzz_schedules.serial,
@@ -78,11 +80,11 @@ METHODS: dict[str, Callable[[Values, Any], Given]] = {
 }
 # What answers the same question in the same way, also on several threads at once.
 STEADY = {
-    "Graph.cpm", "Policy.schedule", "Policy.simulate", "Sampler.draw", "dates_of_rows", "days", "heads", "integers",
-    "latest_finish", "link_columns_of", "serial", "simulate", "solve_rows",
+    "Graph.cpm", "Policy.schedule", "Policy.simulate", "Sampler.draw", "dates_of_rows", "days", "earliest_dates", "heads", "integers",
+    "latest_dates", "latest_finish", "link_columns_of", "serial", "simulate", "solve_rows",
 }  # fmt: skip
 # What a wrong number would turn into hours of honest work is drawn, but not spoiled.
 KEPT = {
-    ("Search.step", "schedules"), ("Search.step", "seconds"), ("Policy.simulate", "count"), ("simulate", "count"),
-    ("Policy.simulate", "threads"), ("simulate", "threads"),
+    ("Search.step", "schedules"), ("Search.step", "seconds"), ("Search.step", "patience"), ("Policy.simulate", "count"),
+    ("Policy.simulate", "threads"), ("simulate", "count"), ("simulate", "threads"),
 }  # fmt: skip

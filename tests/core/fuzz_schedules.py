@@ -45,6 +45,13 @@ def serial(draw: Values) -> Given:
     return given | {"key": draw.rng.permutation(size).astype(np.int32), "modes": modes}
 
 
+def latest(draw: Values) -> Given:
+    given = project(draw)
+    size, beyond = positions(given), int(given["arrays"]["horizon"]) + 2
+    starts, finishes, until = (draw.rng.integers(0, beyond, size).astype(np.int32) for _ in range(3))
+    return given | {"starts": starts, "finishes": np.maximum(starts, finishes), "until": until}
+
+
 def search(draw: Values) -> Given:
     return project(draw) | {"seed": draw.below(2**62), "expected": draw.choice((0, 1, 50, 10_000, -1, 2**62))}
 
@@ -58,7 +65,8 @@ def offer(draw: Values, owner: Any) -> Given:
 
 def step(draw: Values, owner: Any) -> Given:
     del owner
-    return draw.choice(({"schedules": draw.below(60), "seconds": 1.0}, {"schedules": 2**62, "seconds": 0.001}))
+    few = {"schedules": draw.below(60), "seconds": 1.0, "patience": draw.choice((0.0, 0.001))}
+    return draw.choice((few, {"schedules": 2**62, "seconds": 0.001}))
 
 
 # a fixed policy
