@@ -76,7 +76,7 @@ def test_the_file_speaks_in_dates_as_well(plan):
         None,
         None,
     )
-    assert data["objective"] == {"lateness": 0, "makespan": 5, "finish": 160}
+    assert data["objective"] == {"lateness": 0, "makespan": 5, "finish": 160, "cost": 0, "load": 0}
     assert data["activities"][0] == {
         "id": "A", "measure": "A", "title": "Ämter öffnen", "office": None, "mode": 0, "start": T0, "finish": T0 + 5,
         "first_day": "2016-01-04", "last_day": "2016-01-08",

@@ -58,7 +58,7 @@ def test_the_objective_is_lateness_then_makespan_then_finish(plan):
     """Weighted by priority: two days late at ten, five days in all, four at ten and five at one."""
     assert (plan.lateness("A"), plan.lateness("B")) == (2, 0)
     assert (plan.start, plan.finish, plan.makespan) == (T0, T0 + 5, 5)
-    assert dict(plan.objective) == {"lateness": 20, "makespan": 5, "finish": 45}
+    assert dict(plan.objective) == {"lateness": 20, "makespan": 5, "finish": 45, "cost": 0, "load": 0}
 
 
 def test_a_plan_shows_itself_in_one_line(plan):

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from egovplan.catalogue.actuals import fixed_activities, replan_from
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.flat import FlatActivity, FlatLink
+from egovplan.catalogue.model import Measure
 from egovplan.catalogue.values import Span
+from egovplan.plan.model import Plan
 
 DAY = dt.timedelta(1)
 Row = tuple[int, int, int]
@@ -23,24 +26,43 @@ Row = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
+class Aim:
+    """What is best: levels, most important first; a plan to keep to, and how many may move against it."""
+
+    levels: tuple[str, ...] = ("lateness", "makespan", "finish")
+    baseline: Plan | None = None
+    max_moves: int | None = None
+
+
+@dataclass(frozen=True)
 class Best:
-    """A best plan: rows in the order of the catalogue's activities, and lateness, makespan, weighted finish."""
+    """A best plan: rows in the order of the catalogue's activities, and the values of the levels."""
 
     rows: tuple[Row, ...]
-    objective: tuple[int, int, int]
+    objective: tuple[int, ...]
 
 
-def best_plan(catalogue: Catalogue, as_of: dt.date | None = None) -> Best | None:
+def best_plan(catalogue: Catalogue, as_of: dt.date | None = None, aim: Aim = Aim()) -> Best | None:
     """Return a best plan, or None if there is none."""
-    return _BruteForce(catalogue, as_of).run()
+    return _BruteForce(catalogue, as_of, aim).run()
+
+
+def values_of(plan: Plan, aim: Aim) -> tuple[int, ...]:
+    """Return the values of the levels of any plan."""
+    force = _BruteForce(plan.catalogue, plan.as_of, aim)
+    force.plan = {row.id: (row.start, row.finish, row.mode) for row in plan}
+    return force.objective({})
 
 
 class _BruteForce:
-    def __init__(self, catalogue: Catalogue, as_of: dt.date | None) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, as_of: dt.date | None, aim: Aim) -> None:
+        self.catalogue, self.aim = catalogue, aim
         self.days = catalogue.timeline.days
         self.acts = catalogue.activity_by_id
-        self.facts = {k: (f.start, f.finish, 0) for k, f in fixed_activities(catalogue, as_of).items()}
+        self.before = self.homes(aim.baseline) if aim.baseline else {}
+        teams = {name: mode for name, (_, mode) in self.before.items() if mode is not None}
+        facts = fixed_activities(catalogue, as_of, teams)
+        self.facts = {k: (f.start, f.finish, teams.get(k, 0)) for k, f in facts.items()}
         self.given = {x.id: (self.at(x.date), self.at(x.date), 0) for x in catalogue.externals} | self.facts
         self.first = self.at(catalogue.start)
         self.replan = replan_from(catalogue, as_of) or 0
@@ -84,8 +106,10 @@ class _BruteForce:
 
     def descend(self, rows: dict[str, list[Row]]) -> None:
         """Try all rows of the activity with the fewest left; what else is left must fit to it."""
-        value = self.objective({name: left[0] for name, left in rows.items() if left})
-        if not all(rows.values()) or (self.best and value >= self.best.objective):
+        if not all(rows.values()):
+            return
+        value = self.objective(rows)
+        if (self.best and value >= self.best.objective) or self.too_many(rows):
             return
         if not rows:
             self.best = Best(tuple(self.plan[name] for name in self.acts), value)
@@ -274,20 +298,86 @@ class _BruteForce:
 
     # what is best
 
-    def objective(self, earliest: dict[str, Row]) -> tuple[int, int, int]:
-        """Return the values of the plan so far, with everything else as early as it could be."""
-        plan = self.plan | earliest
-        late = weighted = 0
+    def objective(self, rows: dict[str, list[Row]]) -> tuple[int, ...]:
+        """Return the values of the plan so far, with all else as good as one of its rows allows."""
+        return tuple(getattr(self, level)(rows) for level in self.aim.levels)
+
+    def measures(self, rows: dict[str, list[Row]]) -> Iterator[tuple[Measure, int, int]]:
+        """Yield each measure with its finish and weight."""
+        plan = self.plan | {name: left[0] for name, left in rows.items()}
         for measure in self.catalogue.measures:
-            rows = [plan[m] for m in self.catalogue.expansion.members[measure.id] if m in plan]
-            if not rows:
-                continue
-            finish = max(row[1] for row in rows)
+            ends = [plan[m][1] for m in self.catalogue.expansion.members[measure.id] if m in plan]
             stage = self.catalogue.stage_of.get(measure.id)
-            weight = self.catalogue.priority_weights[measure.priority] * (stage.weight if stage else 1)
+            if ends:
+                weight = self.catalogue.priority_weights[measure.priority] * (stage.weight if stage else 1)
+                yield measure, max(ends), weight
+
+    def lateness(self, rows: dict[str, list[Row]]) -> int:
+        late = 0
+        for measure, finish, weight in self.measures(rows):
+            stage = self.catalogue.stage_of.get(measure.id)
             due = measure.due or (stage.deadline if stage and not stage.hard else None)
-            if due:
-                late += weight * max(0, finish - self.at(due + DAY))
-            weighted += weight * (finish - self.first)
-        makespan = max((row[1] for row in plan.values()), default=self.first) - self.first
-        return late, makespan, weighted
+            late += weight * max(0, finish - self.at(due + DAY)) if due else 0
+        return late
+
+    def makespan(self, rows: dict[str, list[Row]]) -> int:
+        plan = self.plan | {name: left[0] for name, left in rows.items()}
+        return max((row[1] for row in plan.values()), default=self.first) - self.first
+
+    def finish(self, rows: dict[str, list[Row]]) -> int:
+        return sum(weight * (finish - self.first) for _, finish, weight in self.measures(rows))
+
+    def moves(self, rows: dict[str, list[Row]]) -> int:
+        """Five days and the distance, weighted, for each that has not begun and is elsewhere or done in another mode."""
+        total = 0
+        for name, (start, mode) in self.before.items():
+            if name in self.given:
+                continue
+            measure = self.acts[name].measure
+            stage = self.catalogue.stage_of.get(measure)
+            weight = self.catalogue.priority_weights[self.catalogue.measure_by_id[measure].priority]
+            choice = [self.plan[name]] if name in self.plan else rows[name]
+            cost = min(0 if (s, m) == (start, mode) else abs(s - start) + 5 for s, _, m in choice)
+            total += weight * (stage.weight if stage else 1) * cost
+        return total
+
+    def cost(self, rows: dict[str, list[Row]]) -> int:
+        total = 0
+        for name, activity in self.acts.items():
+            modes = [self.plan[name][2]] if name in self.plan else {row[2] for row in rows[name]}
+            total += min(sum(int(cost.amount * 100) for cost in activity.modes[m].costs) for m in modes)
+        return total
+
+    def load(self, rows: dict[str, list[Row]]) -> int:  # noqa: ARG002  (what has no place loads nothing)
+        now, total = max(self.first, self.replan), 0
+        for resource in (r for r in self.catalogue.resources if r.renewable):
+            peak = 0
+            for t in range(now, max((row[1] for row in self.plan.values()), default=now)):
+                there = [name for name, row in self.plan.items() if row[0] <= t < row[1]]
+                peak = max(peak, sum(self.demand(name, resource.id) for name in there))
+            total += peak
+        return total
+
+    # what was before
+
+    def homes(self, baseline: Plan) -> dict[str, tuple[int, int | None]]:
+        """Return start and mode of what the baseline knows; no mode where its name is no longer there."""
+        result = {}
+        for row in baseline:
+            if row.id not in self.acts:
+                continue
+            names = [mode.id for mode in self.acts[row.id].modes]
+            name = baseline.catalogue.activity_by_id[row.id].modes[row.mode].id
+            mode = 0 if len(names) == 1 else names.index(name) if name in names else None
+            result[row.id] = (self.at(baseline.timeline.date(row.start)), mode)
+        return result
+
+    def too_many(self, rows: dict[str, list[Row]]) -> bool:
+        if self.aim.max_moves is None:
+            return False
+        moved = 0
+        for name, home in self.before.items():
+            if name not in self.given:
+                choice = [self.plan[name]] if name in self.plan else rows[name]
+                moved += all((row[0], row[2]) != home for row in choice)
+        return moved > self.aim.max_moves

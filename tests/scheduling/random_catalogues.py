@@ -18,7 +18,12 @@ from typing import Any
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import CatalogueError
+from egovplan.plan.model import Plan, PlannedActivity
+from egovplan.scheduling.build import build
+from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.objective import Schedule
 from egovplan.timeline import Timeline
+from tests.scheduling.brute_force import Aim
 
 STARTS = (
     "2015-12-14",
@@ -63,6 +68,35 @@ def random_cases(count: int, *, first: int = 0, **options: int) -> Iterator[Case
     """Yield the cases of ``count`` seeds."""
     for seed in range(first, first + count):
         yield random_case(seed, **options)
+
+
+def random_aim(case: Case) -> Aim:
+    """Return levels in any order, mostly with a plan to keep to: some plan of the case, disturbed; sometimes with a limit."""
+    rng = random.Random(-1 - case.seed)
+    found = first_schedule(build(case.catalogue), seed=case.seed, schedules=3)
+    names = ["lateness", "makespan", "finish", "cost", "load"]
+    if found is None or rng.random() < 0.25:
+        return Aim(tuple(rng.sample(names, rng.randint(1, len(names)))))
+    first = case.catalogue.timeline.index(case.catalogue.start)
+    rows = [
+        (max(first, row.start + (rng.randint(-2, 3) if rng.random() < 0.3 else 0)), _any_mode(rng, case, row))
+        for row in _plan(case, found)
+    ]
+    baseline = Plan.of(case.catalogue, [s for s, _ in rows], [s for s, _ in rows], [m for _, m in rows])
+    levels = tuple(rng.sample([*names, "moves"], rng.randint(1, 4)))
+    if rng.random() < 0.6:
+        levels = ("moves", *(level for level in levels if level != "moves"))
+    return Aim(levels, baseline, rng.randint(0, 3) if rng.random() < 0.4 else None)
+
+
+def _plan(case: Case, found: Schedule) -> Plan:
+    instance = build(case.catalogue)
+    return Plan.of(case.catalogue, found.starts + instance.origin, found.finishes + instance.origin, found.modes)
+
+
+def _any_mode(rng: random.Random, case: Case, row: PlannedActivity) -> int:
+    count = len(case.catalogue.activity_by_id[row.id].modes)
+    return rng.randrange(count) if rng.random() < 0.3 else row.mode
 
 
 class _Draw:

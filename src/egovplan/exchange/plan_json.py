@@ -42,6 +42,8 @@ _KEYS = (
     "format", "version", "catalogue_hash", "as_of", "first_day", "last_day", "objective", "result", "activities",
     "catalogue",
 )  # fmt: skip
+_LATER_LEVELS = ("cost", "load")
+"""Levels that the first files did not have."""
 _ROW_KEYS = ("id", "measure", "title", "office", "mode", "start", "finish", "first_day", "last_day")
 _CATALOGUES = frozenset({".yaml", ".yml", ".sm", ".mm"})
 _EXPECTED = "eine Datei plan.json, wie save_plan und »egovplan plan« sie schreiben"
@@ -194,17 +196,19 @@ class _Reader:
         self._same(
             top["last_day"], line.last_day(plan.start, plan.finish).isoformat(), "Das ist nicht das Ende des Plans."
         )
-        levels = self._fields(top["objective"], tuple(plan.objective), "Zielwerte")
-        for name, value in plan.objective.items():
-            self._same(levels[name], str(value), f"Der Zielwert »{name}« passt nicht zu den Vorgängen.")
+        levels = self._fields(top["objective"], tuple(plan.objective), "Zielwerte", optional=_LATER_LEVELS)
+        for name, node in levels.items():
+            self._same(node, str(plan.objective[name]), f"Der Zielwert »{name}« passt nicht zu den Vorgängen.")
 
-    def _fields(self, node: Node, keys: tuple[str, ...], what: str) -> dict[str, Node]:
+    def _fields(
+        self, node: Node, keys: tuple[str, ...], what: str, *, optional: tuple[str, ...] = ()
+    ) -> dict[str, Node]:
         if not isinstance(node.children, dict):
             self._refuse(node, f"{what}: hier werden Angaben mit Schlüsseln erwartet.")
         for key, (line, _, _) in node.children.items():
             if key not in keys:
                 self._refuse(line, f"{what}: diese Angabe ist unbekannt.", expected=", ".join(keys), value=key)
-        missing = [key for key in keys if key not in node.children]
+        missing = [key for key in keys if key not in node.children and key not in optional]
         if missing:
             self._refuse(node, f"{what}: es fehlt »{missing[0]}«.")
         return {key: child for key, (_, _, child) in node.children.items()}

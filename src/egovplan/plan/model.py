@@ -12,6 +12,7 @@ from functools import cached_property
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import PlanError
 from egovplan.markup import card, day, facts, listing, number, working_days
+from egovplan.plan.sums import one_off_costs, sum_of_peaks
 from egovplan.terms import label_of
 from egovplan.timeline import Timeline
 
@@ -143,12 +144,17 @@ class Plan:
 
     @cached_property
     def objective(self) -> Mapping[str, int]:
-        """Name of a level → its value: weighted lateness, makespan, weighted finish (of measures, from the start)."""
+        """Name of a level → its value: weighted lateness, makespan, weighted finish (of measures, from the start), cost, load.
+
+        Cost counts cents, load hundredths of a VZÄ. What has moved depends on a baseline: see :func:`egovplan.drift`.
+        """
         weight = self.catalogue.weight
         return {
             "lateness": sum(weight(m) * self.lateness(m) for m in self.measures),
             "makespan": self.makespan,
             "finish": sum(weight(m.id) * (m.finish - self.start) for m in self.measures.values()),
+            "cost": one_off_costs(self),
+            "load": sum_of_peaks(self),
         }
 
     def __repr__(self) -> str:

@@ -82,5 +82,5 @@ def test_in_a_large_instance_the_search_begins_with_what_is_late(monkeypatch):
     run = module.Search(build(DATA), Settings(DEFAULT), lambda m: messages.append(dict(m)), worst())
     run.run()
     plan, others = solved(DATA)
-    assert run.best.objective[:3] == tuple(plan.objective.values())
+    assert run.best.objective[:3] == tuple(plan.objective.values())[:3]
     assert bounds(messages)["lateness"] == bounds(others)["lateness"]
