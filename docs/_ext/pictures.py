@@ -32,6 +32,13 @@ def planned() -> Any:
     return egovplan.simulate(plan, 10_000, seed=1)
 
 
+@cache
+def moved() -> Any:
+    """Return the example of the guide, planned again from its status."""
+    catalogue = egovplan.load_catalogue(EXAMPLE)
+    return egovplan.reschedule(planned().plan, catalogue, catalogue.status.as_of, time_limit=5, workers=1)
+
+
 def _stage(result: Any) -> str:
     """Return the stage whose deadline is the least certain without being hopeless: there is most to see."""
     known = [stage for stage in result.stages if stage.probability is not None]
@@ -45,6 +52,11 @@ PICTURES: dict[str, tuple[float, Draw]] = {
     "finish": (330.0, lambda ax: egovplan.plot_finish_distribution(network(), ax, stage=_stage(network()))),
     "tornado": (210.0, lambda ax: egovplan.plot_tornado(planned(), ax, top=8)),
     "criticality": (290.0, lambda ax: egovplan.plot_criticality(planned(), ax, top=10)),
+    "chain": (345.0, lambda ax: egovplan.plot_gantt(planned().plan, ax, chain=True, load=False)),
+    "moved": (
+        390.0,
+        lambda ax: egovplan.plot_gantt(moved().plan, ax, baseline=moved().baseline, load=False),
+    ),
     "gantt": (470.0, lambda ax: egovplan.plot_gantt(planned().plan, ax, risk=planned(), load=False)),
 }
 """Name → height in points, and what draws it."""
