@@ -82,6 +82,21 @@ inline Days fitting(const Cell* cell, Cell units, Cell guard) {
 #endif
 }
 
+// The last day in [from, to), -1 if there is none, that is not among the good ones; `good(at)` are those of the window at `at`.
+template <typename Good>
+std::int32_t last_bad(const Good& good, std::int32_t from, std::int32_t to) {
+    if (from >= to) return -1;
+    std::int32_t at = to > kWindow ? (to - kWindow + kStep - 1) & ~(kStep - 1) : 0;
+    Days bad = ~good(at) & (~Days{0} >> (kWindow - (to - at)));
+    while (bad == 0 && at > from) {
+        const std::int32_t before = at;
+        at = at > kWindow ? at - kWindow : 0;
+        bad = ~good(at);
+        if (before - at < kWindow) bad &= (Days{1} << (before - at)) - 1;
+    }
+    return bad != 0 && at + highest(bad) >= from ? at + highest(bad) : -1;
+}
+
 // Takes the units from the cells in [from, to) of a row; cells up to 16 after `from` may be rewritten as they are.
 inline void subtract(Cell* row, Cell units, std::int32_t from, std::int32_t to) {
 #if defined(EGOVPLAN_CELLS_SSE2)

@@ -7,10 +7,13 @@
 
 #include <vector>
 
+#include "schedules/cells.hpp"
 #include "schedules/project.hpp"
 
 namespace egovplan {
 
+// A bundle is open from its first start until its last member has a place, and then to its last finish; a bold generation counts
+// it to its last finish so far.
 class Groups {
 public:
     explicit Groups(const Project& project);
@@ -19,15 +22,13 @@ public:
     // Group of the activity's bundle, -1 if there is none.
     Index of(Index activity) const { return p_.bundle_of[activity] < 0 ? -1 : p_.group_of[p_.bundle_of[activity]]; }
 
-    // Back to the fixed activities; a bold generation counts a bundle to its last finish so far.
+    // Back to the fixed activities.
     void reset(bool is_bold);
 
     // Whether the activity would have to open a bundle while its group has as many open ones as it may.
     bool blocks(Index activity) const;
-
-    // Returns `from` if the activity may be carried out in [from, to), else a later start to try.
+    // Returns `from` if the activity may be carried out in [from, to), else the next start to try.
     Time wait(Index activity, Time from, Time to) const;
-
     void place(Index activity, Time from, Time to);
     // Whether all of the activity's bundle has a place.
     bool is_complete(Index activity) const { return span_[p_.bundle_of[activity]].left == 0; }
@@ -40,10 +41,25 @@ private:
         bool is_open() const { return first >= 0 && left > 0 && !is_point; }
     };
 
+    // What is counted: days of bundles whose last day is known, and the first days of the others.
+    struct Counts {
+        std::vector<Cell> cells;                 // rows of days: the limit less the bundles
+        std::vector<std::vector<Time>> endless;  // by group, ascending
+    };
+
+    bool is_endless(const Span& span) const { return span.is_open() && !is_bold_; }
+    // The last day in [from, to) on which so many more would be too many, -1 if there is none.
+    Time last_full(Index group, Time from, Time to, Index more) const;
+    void count(Index group, const Span& span, bool is_more);
+
     const Project& p_;
     bool is_bold_ = false;
     std::vector<Span> span_, base_span_;
     std::vector<Index> open_, base_open_;  // by group: bundles that have begun and are not complete
+    std::size_t width_ = 0;                // of a row of cells
+    Counts counts_, base_, bold_base_;
+    std::vector<Time> touched_;            // by group: cells from there on are as at first
+    Time known_ = 0;                       // last finish of the fixed activities
 };
 
 }  // namespace egovplan

@@ -176,16 +176,7 @@ Time Profile::first_clash(Index mode, Time from, Time to) const {
 Time Profile::last_clash(Index mode, Time from, Time to) const {
     const Need* need = begin(mode);
     const Need* stop = end(mode);
-    if (need == stop || from >= to) return -1;
-    Time at = std::max(0, (to - kWindow + kStep - 1) & ~(kStep - 1));
-    Days bad = ~window(need, stop, at) & (~Days{0} >> (kWindow - (to - at)));
-    while (bad == 0 && at > from) {
-        const Time before = at;
-        at = std::max(0, at - kWindow);
-        bad = ~window(need, stop, at);
-        if (before - at < kWindow) bad &= (Days{1} << (before - at)) - 1;
-    }
-    return bad != 0 && at + highest(bad) >= from ? at + highest(bad) : -1;
+    return need == stop ? -1 : last_bad([&](Time at) { return window(need, stop, at); }, from, to);
 }
 
 }  // namespace egovplan
