@@ -52,7 +52,12 @@ PICTURES: dict[str, tuple[float, Draw]] = {
     "finish": (330.0, lambda ax: egovplan.plot_finish_distribution(network(), ax, stage=_stage(network()))),
     "tornado": (210.0, lambda ax: egovplan.plot_tornado(planned(), ax, top=8)),
     "criticality": (290.0, lambda ax: egovplan.plot_criticality(planned(), ax, top=10)),
-    "chain": (345.0, lambda ax: egovplan.plot_gantt(planned().plan, ax, chain=True, load=False)),
+    "chain": (
+        390.0,
+        lambda ax: egovplan.plot_gantt(
+            planned().plan, ax, chain="BAU", unfold=["DMS"], measures=["DMS", "PORT", "EREG", "BAU"], load=False
+        ),
+    ),
     "moved": (
         390.0,
         lambda ax: egovplan.plot_gantt(moved().plan, ax, baseline=moved().baseline, load=False),
