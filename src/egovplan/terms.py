@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,7 @@ LABEL: dict[str, str] = {term.identifier: term.label for term in TERMS}
 UNIT: dict[str, str] = {term.identifier: term.unit for term in TERMS}
 
 
+@lru_cache(maxsize=4096)
 def fold_key(key: str) -> str:
     """Return the form in which file keys are compared: NFC, case, umlauts, blanks and hyphens folded."""
     text = unicodedata.normalize("NFC", key).strip().casefold()

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
@@ -65,6 +66,8 @@ def parse_text(value: object) -> str:
     text = unicodedata.normalize("NFC", str(value)).strip()
     if len(text) > MAX_TEXT:
         raise refuse("text-too-long", f"höchstens {MAX_TEXT} Zeichen", text)
+    if text.isascii() and text.isprintable():
+        return text
     bad = [c for c in text if (c not in "\n\t" and unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"}) or c in _BIDI]
     if bad:
         raise refuse("control-character", "Text ohne Steuerzeichen", text)
@@ -263,12 +266,16 @@ class LabelledEnum(StrEnum):
         """Return the member that a text names."""
         if isinstance(value, cls):
             return value
+        if isinstance(value, str) and (member := _folded(cls).get(fold_key(value))):
+            return member
         words = cls.words()
-        folded = {fold_key(word): member for word, member in words.items()}
-        if isinstance(value, str) and fold_key(value) in folded:
-            return folded[fold_key(value)]
         german = [word for word, member in words.items() if word != member.value.casefold()]
         raise refuse("choice", "eines von: " + ", ".join(dict.fromkeys([*german, *words])), value)
+
+
+@cache
+def _folded(kind: type[LabelledEnum]) -> dict[str, LabelledEnum]:
+    return {fold_key(word): member for word, member in kind.words().items()}
 
 
 def _span_out(span: Span) -> Any:

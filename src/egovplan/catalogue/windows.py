@@ -70,6 +70,8 @@ class _Windows:
             body.id: sorted(self.line.index(day) for day in body.all_sittings() if self.line.is_working(day))
             for body in catalogue.bodies
         }
+        windows = [(self.line.index(e.since), self.line.index_after(e.until)) for e in catalogue.embargoes]
+        self.embargoes = sorted(zip(windows, catalogue.embargoes, strict=True), key=lambda pair: pair[0])
         status = catalogue.status
         self.begun = {actual.activity for actual in status.actuals} if status else frozenset()
 
@@ -122,11 +124,7 @@ class _Windows:
         return next((day for day in later if not any(since <= day < until for since, until in windows)), None)
 
     def _embargoes(self, activity: FlatActivity) -> list[tuple[int, int]]:
-        return sorted(
-            (self.line.index(embargo.since), self.line.index_after(embargo.until))
-            for embargo in self.catalogue.embargoes
-            if applies(embargo, activity)
-        )
+        return [window for window, embargo in self.embargoes if applies(embargo, activity)]
 
     def _origin(self, activity: FlatActivity) -> Path:
         """Return the path of the deadline that binds."""

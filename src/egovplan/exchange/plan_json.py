@@ -97,7 +97,7 @@ def load_plan(path: str | os.PathLike[str]) -> Plan:
     """
     path = Path(path)
     try:
-        text = read_text(path)
+        text = read_text(path, max_bytes=MAX_BYTES)
         if path.suffix.lower() in _CATALOGUES:
             raise PlanError(f"{path}: Das ist ein Katalog, keine Plandatei. Erwartet: {_EXPECTED}.")
         root = parse(text, file=str(path))
