@@ -8,16 +8,17 @@ import pytest
 
 from egovplan.errors import SolverError
 from egovplan.plan.result import StopReason
+from egovplan.scheduling import attempts
 from egovplan.scheduling import drive as module
 from egovplan.scheduling.build import build
 from egovplan.scheduling.clock import Clock
 from egovplan.scheduling.division import SMALL, Division, division
-from egovplan.scheduling.drive import Drive, Manner
+from egovplan.scheduling.drive import Drive
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.incumbents import Incumbents, least_values
 from egovplan.scheduling.interrupts import Interrupts
 from egovplan.scheduling.steps import StepDrive
-from egovplan.scheduling.stopping import Schedules
+from egovplan.scheduling.stopping import Manner, Schedules
 from egovplan.scheduling.team import Found, Team
 from egovplan.scheduling.versions import versions
 from tests.scheduling.small import catalogue
@@ -67,7 +68,7 @@ def driven(monkeypatch, *scripts, limit=30.0, kind=Drive, still=True, best=None,
         processes.append(Scripted(deliver, next(waiting)))
         return processes[-1]
 
-    monkeypatch.setattr(module, "SolverProcess", start)
+    monkeypatch.setattr(attempts, "SolverProcess", start)
     if still:
         monkeypatch.setattr("egovplan.scheduling.drive.Team", Still)
         monkeypatch.setattr("egovplan.scheduling.steps.Team", Still)
@@ -146,7 +147,7 @@ def test_an_invalid_model_or_an_unknown_message_is_our_mistake(monkeypatch, mess
     """Not an answer about the catalogue: it is kept, and the heuristic goes on alone."""
     run, _, reason, _ = driven(monkeypatch, [message], limit=None)
     assert reason is StopReason.NO_SOLVER
-    assert isinstance(run.error, SolverError)
+    assert isinstance(run.solver.error, SolverError)
 
 
 def test_the_clock_is_told_while_nothing_else_is(monkeypatch):
@@ -157,7 +158,7 @@ def test_the_clock_is_told_while_nothing_else_is(monkeypatch):
 
 def test_the_solver_is_told_what_the_heuristic_finds(monkeypatch):
     """While it works, once it is ready; not what it has itself."""
-    monkeypatch.setattr(module, "_TELL", 0.0)
+    monkeypatch.setattr(attempts, "TELL", 0.0)
     _, processes, reason, news = driven(monkeypatch, [READY, None, BOUND], still=False, limit=20.0)
     told = [r for r in processes[0].asked if r.get("kind") == "best"]
     given = processes[0].asked[0]["best"] is not None

@@ -14,7 +14,7 @@ import egovplan
 from egovplan.errors import OutOfRangeError, SolverError
 from egovplan.plan.result import ResultStatus, StopReason
 from egovplan.plan.verify import verify
-from egovplan.scheduling import conflict, drive, run, steps
+from egovplan.scheduling import attempts, conflict, drive, run, steps
 from egovplan.scheduling.cpsat.client import SolverProcess
 from egovplan.scheduling.drive import Verdict
 from egovplan.scheduling.solve import schedule
@@ -58,7 +58,7 @@ def test_a_result_says_all_that_happened():
 
 def test_what_the_cheap_bounds_prove_needs_no_solver(monkeypatch):
     """One measure alone is as early as it can be: no process is started."""
-    monkeypatch.setattr(drive, "SolverProcess", None)
+    monkeypatch.setattr(attempts, "SolverProcess", None)
     result = quick(catalogue({"id": "A", "duration": 3}))
     assert result.status is ResultStatus.OPTIMAL
 
@@ -277,16 +277,16 @@ class Killed(SolverProcess):
             self.process.kill()
 
 
-@pytest.mark.parametrize(("workers", "attempts"), [(2, 3), (1, 2)])
-def test_a_killed_process_loses_nothing_and_is_tried_again(monkeypatch, workers, attempts):
+@pytest.mark.parametrize(("workers", "count"), [(2, 3), (1, 2)])
+def test_a_killed_process_loses_nothing_and_is_tried_again(monkeypatch, workers, count):
     """More carefully each time: one worker, then without presolve; the heuristic's plan stands."""
     monkeypatch.setattr(Killed, "count", 0)
     monkeypatch.setattr("egovplan.scheduling.solve.worker_count", lambda _: workers)
-    monkeypatch.setattr(drive, "SolverProcess", Killed)
-    monkeypatch.setattr(drive, "_WORTHWHILE", 0.0)
+    monkeypatch.setattr(attempts, "SolverProcess", Killed)
+    monkeypatch.setattr(attempts, "WORTHWHILE", 0.0)
     result = quick(time_limit=2.0)
     assert (result.status, result.stop_reason) == (ResultStatus.FEASIBLE, StopReason.SOLVER_CRASHED)
-    assert Killed.count == attempts
+    assert Killed.count == count
     assert verify(result.plan, DATA) == []
 
 
@@ -294,7 +294,7 @@ def test_a_killed_process_loses_nothing_and_is_tried_again(monkeypatch, workers,
 def test_a_memory_limit_ends_the_solver_not_the_plan(monkeypatch):
     """The reason is in the result."""
     monkeypatch.setenv("EGOVPLAN_SOLVER_MEMORY", "150")
-    monkeypatch.setattr(drive, "_WORTHWHILE", 99.0)
+    monkeypatch.setattr(attempts, "WORTHWHILE", 99.0)
     result = quick(time_limit=4.0)
     assert (result.status, result.stop_reason) == (ResultStatus.FEASIBLE, StopReason.MEMORY)
 
@@ -380,7 +380,7 @@ def test_a_guard_that_fires_makes_a_run_not_reproducible(monkeypatch):
     """The clock decided after all."""
 
     def guarded(self):
-        self.is_disturbed = True
+        self.solver.is_disturbed = True
         return StopReason.TIME_LIMIT
 
     fake_drive(monkeypatch)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 SMALL = 60
 """With up to so many activities the solver gets everything as soon as it is ready: it soon proves what the heuristic has found."""
 
+QUIET, QUIET_SHARE = 4.0, 0.6
+"""Seconds, and share of the time, without a better plan after which the heuristic leaves its processor to the solver."""
+
 
 @dataclass(frozen=True, slots=True)
 class Division:
@@ -46,6 +49,6 @@ def division(activities: int, workers: int, *, is_ready: bool, quiet: float, ela
         return Division(max(1, workers - 1), max(1, workers - 1))
     if activities <= SMALL:
         return Division(0, workers)
-    if workers > 1 and quiet > max(1.0, elapsed / 2):
+    if workers > 1 and quiet > max(QUIET, QUIET_SHARE * elapsed):
         return Division(0, workers)
     return Division(1, max(1, workers - 1))

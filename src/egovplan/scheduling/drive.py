@@ -8,32 +8,27 @@ keeps the limits, and starts another solver, more careful, if one dies.
 
 from __future__ import annotations
 
-import logging
 import queue
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from egovplan.errors import SolverError
 from egovplan.plan.result import StopReason
+from egovplan.scheduling.attempts import Attempts, Effort
 from egovplan.scheduling.clock import Clock
-from egovplan.scheduling.cpsat import protocol
-from egovplan.scheduling.cpsat.client import GONE, SolverProcess
+from egovplan.scheduling.cpsat.client import GONE
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.division import Division, division
 from egovplan.scheduling.incumbents import Incumbents
-from egovplan.scheduling.instance import Instance, Ints
+from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.interrupts import Interrupts
-from egovplan.scheduling.machine import memory_limit
 from egovplan.scheduling.objective import Schedule
-from egovplan.scheduling.stopping import SearchState, StoppingRule, most_schedules
+from egovplan.scheduling.stopping import Manner, SearchState, most_schedules
 from egovplan.scheduling.team import Found, Team
 
-_WORTHWHILE = 1.0
-"""Starting another process is worth it if so many seconds are left."""
-_POLL, _TELL, _CLOCK = 0.05, 0.1, 1.0
-"""Seconds between looks at the limits, between schedules for the solver, and between news of the clock. [s]"""
+_POLL, _CLOCK = 0.05, 1.0
+"""Seconds between looks at the limits, and between news of the clock. [s]"""
 _FIRST, _SECOND = 0.5, 0.02
 """Seconds that are waited for a first plan, and for a proof, before a solver is started. [s]"""
 _LAST_WORDS, _FIRST_PLAN = 0.1, 1.0
@@ -41,8 +36,6 @@ _LAST_WORDS, _FIRST_PLAN = 0.1, 1.0
 
 News = Found | tuple[int, Mapping[str, Any]]
 """What arrives: from a search, or from the process of an attempt."""
-
-log = logging.getLogger("egovplan.scheduling")
 
 
 @dataclass(frozen=True)
@@ -62,23 +55,6 @@ class Verdict:
     proved: bool
     rules: tuple[tuple[str, int], ...] = ()
     is_minimal: bool = False
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How to search.
-
-    Parameters
-    ----------
-    seed, workers
-        Of all random choices; threads altogether.
-    rules
-        Any of them ends the search.
-    """
-
-    seed: int = 0
-    workers: int = 1
-    rules: tuple[StoppingRule, ...] = ()
 
 
 class Drive:
@@ -108,19 +84,13 @@ class Drive:
     ) -> None:  # fmt: skip
         self.instance, self.incumbents, self.clock, self.manner = instance, incumbents, clock, manner
         self.verdict: Verdict | None = None
-        self.is_disturbed = self.is_solver_over = False
-        self.failure: StopReason | None = None
-        self.error: SolverError | None = None
         self._news, self._interrupts = news, interrupts or Interrupts()
         self._inbox: queue.SimpleQueue[News] = queue.SimpleQueue()
-        self._process: SolverProcess | None = None
-        self._attempt = 0
-        self._careful: list[tuple[int, bool]] = []
-        self._ready, self._told, self._said = False, 0.0, 0.0
-        self._sent: tuple[int, ...] | None = None
-        self._solvers = 0
-        self._last_own = 0.0
-        self._improved_at, self._improved_after = 0.0, 0
+        self._said = self._last_own = self._improved_at = 0.0
+        self._improved_after = 0
+        self.solver = Attempts(
+            instance, incumbents, clock, self._effort(), lambda number, message: self._inbox.put((number, message))
+        )
         self.team = self._new_team()
 
     def _new_team(self) -> Team:
@@ -130,6 +100,19 @@ class Drive:
             self.instance, self._inbox.put, count=count, seed=self.manner.seed, schedules=most, start=self.incumbents.best,
             levels=self.incumbents.levels, by_clock=self.by_clock,
         )  # fmt: skip
+
+    def _effort(self) -> Effort:
+        return Effort(seed=self.manner.seed)
+
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether something happened that will not happen each time."""
+        return self.solver.is_disturbed
+
+    @property
+    def schedules(self) -> int:
+        """How many schedules the heuristic has generated."""
+        return self.team.schedules
 
     def begin(self) -> None:
         """Let the heuristic work; it goes on from now, and leaves a processor to the proofs and the loading of the solver."""
@@ -152,12 +135,7 @@ class Drive:
 
     def start_solver(self) -> None:
         """Start the solver's process: it loads its library while the heuristic works."""
-        workers = self.manner.workers
-        self._careful = [(1, True), (1, False)][0 if workers > 1 else 1 :]
-        try:
-            self._start(self._division().solvers, presolve=True)
-        except SolverError as error:
-            self._give_up(error)
+        self.solver.start(self._division().solvers, is_careful=self.manner.workers == 1)
 
     def run(self) -> StopReason:
         """Search until a rule, the limit, a proof or Ctrl-C ends it; return why."""
@@ -169,7 +147,7 @@ class Drive:
     def close(self) -> None:
         """End everything, and take what was found until now."""
         self.team.end()
-        self._end_process()
+        self.solver.end()
         self.team.wait(_LAST_WORDS)
         self._rescue()
         if self.incumbents.best is None:
@@ -193,9 +171,9 @@ class Drive:
         if self._interrupts.is_wished:
             return StopReason.INTERRUPTED
         if self.clock.left() <= 0:
-            return self.failure or StopReason.TIME_LIMIT
-        if self.is_solver_over and (self.verdict is not None or self._is_endless()):
-            return self.failure or StopReason.TIME_LIMIT
+            return self.solver.failure or StopReason.TIME_LIMIT
+        if self.solver.is_over and (self.verdict is not None or self._is_endless()):
+            return self.solver.failure or StopReason.TIME_LIMIT
         return self._ruled()
 
     def _is_endless(self) -> bool:
@@ -210,7 +188,7 @@ class Drive:
 
     def state(self) -> SearchState:
         """Return what stopping rules may look at."""
-        seconds, schedules, levels = self.clock.seconds(), self.team.schedules, self.incumbents.outcome()
+        seconds, schedules, levels = self.clock.seconds(), self.schedules, self.incumbents.outcome()
         since = (seconds - self._improved_at, schedules - self._improved_after) if levels else (0.0, 0)
         return SearchState(
             seconds=seconds, schedules=schedules, levels=levels, seconds_without=since[0], schedules_without=since[1]
@@ -235,11 +213,11 @@ class Drive:
     def _take(self, item: News) -> None:
         if isinstance(item, Found):
             self._take_found(item)
-        elif item[0] == self._attempt and self._process is not None:
+        elif item[0] == self.solver.number and self.solver.process is not None:
             try:
                 self._take_message(item[1])
             except SolverError as error:
-                self._give_up(error)
+                self.solver.give_up(error)
 
     def _take_found(self, found: Found) -> None:
         if found.error is not None:
@@ -252,19 +230,18 @@ class Drive:
         seconds = self.clock.seconds()
         if not self.incumbents.offer(schedule, seconds):
             return False
-        self._improved_at, self._improved_after = seconds, self.team.schedules
+        self._improved_at, self._improved_after = seconds, self.schedules
         self._say(source)
         return True
 
     def _take_message(self, message: Mapping[str, Any]) -> None:
         kind = message["kind"]
         if kind == "ready":
-            self._ready = True
+            self.solver.is_ready = True
         elif kind == "done":
-            self._end_process()
-            self.is_solver_over = True
+            self.solver.finish()
         elif kind == GONE:
-            self._gone(message)
+            self.solver.lost(message)
         else:
             self._hear(message)
 
@@ -274,8 +251,8 @@ class Drive:
         if kind == "schedule":
             schedule = schedule_of(self.instance, message["starts"], message["modes"])
             if self._offer(schedule, "solver"):
-                self._sent = self.incumbents.values(schedule)
-                self.team.offer(schedule)
+                self.solver.knows(self.incumbents.values(schedule))
+                self._tell_searches(schedule)
         elif kind == "bound":
             if self.incumbents.raise_bound(message["level"], int(message["bound"])):
                 self._say("bound")
@@ -289,88 +266,26 @@ class Drive:
         else:
             raise SolverError(f"unknown message of the solver process: {kind}")
 
+    def _tell_searches(self, schedule: Schedule) -> None:
+        """Hand on what the solver has found."""
+        self.team.offer(schedule)
+
     def _tell_solver(self) -> None:
-        """Hand on the best schedule, unless the solver has it or was told something a moment ago."""
-        best = self.incumbents.best
-        if self._process is None or not self._ready or best is None or self.clock.seconds() - self._told < _TELL:
-            return
-        values = self.incumbents.values(best)
-        if self._sent is None or values < self._sent:
-            self._sent, self._told = values, self.clock.seconds()
-            self._process.ask({"kind": "best", "best": self._best()})
+        """Hand on the best schedule."""
+        self.solver.tell()
 
     # processors
 
     def _division(self) -> Division:
-        seconds = self.clock.seconds()
-        return division(
-            len(self.instance),
-            self.manner.workers,
-            is_ready=self._ready,
-            quiet=seconds - self._last_own,
-            elapsed=seconds,
-        )
+        seconds, ready = self.clock.seconds(), self.solver.is_ready
+        quiet = seconds - self._last_own
+        return division(len(self.instance), self.manner.workers, is_ready=ready, quiet=quiet, elapsed=seconds)
 
     def _divide(self) -> None:
-        if self._process is None:
+        if self.solver.process is None:
             self.team.work(len(self.team))
             return
         share = self._division()
         keeps_count = most_schedules(self.manner.rules) is not None
         self.team.work(max(share.searches, int(keeps_count)))
-        if self._ready and share.solvers != self._solvers:
-            self._solvers = share.solvers
-            self._process.ask({"kind": "workers", "count": share.solvers})
-
-    # the solver's process
-
-    def _start(self, workers: int, *, presolve: bool) -> None:
-        self._attempt = attempt = self._attempt + 1
-        self._process = process = SolverProcess(deliver=lambda message: self._inbox.put((attempt, message)))
-        self._ready, self._solvers = False, workers
-        limit = self.clock.limit
-        settings: dict[str, Any] = {
-            "levels": list(self.incumbents.levels), "bounds": self.incumbents.bounds,
-            "deadline": time.time() + self.clock.left() if self.by_clock and limit else None,
-            "deterministic": None, "exchange": None,
-            "seed": self.manner.seed % 2**31, "workers": workers, "presolve": presolve,
-        }  # fmt: skip
-        best = self.incumbents.best
-        self._sent = None if best is None else self.incumbents.values(best)
-        instance = protocol.instance_to_plain(self.instance)
-        request = {"settings": settings | self._steps(), "memory": memory_limit(), "best": self._best()}
-        process.ask({"instance": instance, **request})
-
-    def _steps(self) -> dict[str, Any]:
-        """Return the limits of the solver that are counted in steps."""
-        return {}
-
-    def _best(self) -> Sequence[Ints] | None:
-        best = self.incumbents.best
-        return None if best is None else [best.starts, best.modes]
-
-    def _gone(self, message: Mapping[str, Any]) -> None:
-        assert self._process is not None
-        reason, text = self._process.failure()
-        log.warning("the solver process ended early (%s): %s %s", reason.value, text, message.get("error", ""))
-        self._end_process()
-        self.failure, self.is_disturbed = reason, True
-        if self._careful and self.clock.left() >= _WORTHWHILE and not self.incumbents.is_proved:
-            workers, presolve = self._careful.pop(0)
-            self.failure = None
-            self._start(workers, presolve=presolve)
-        else:
-            self.is_solver_over = True
-
-    def _give_up(self, error: SolverError) -> None:
-        """Go on without a solver: the heuristic works all the same."""
-        log.warning("the solver is of no use: %s", error)
-        self._end_process()
-        self.error, self.failure = error, StopReason.NO_SOLVER
-        self.is_disturbed = self.is_solver_over = True
-
-    def _end_process(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.close()
-            self._ready = False
+        self.solver.use(share.solvers)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from functools import partial
 
 from egovplan.catalogue.catalogue import Catalogue
@@ -23,14 +24,14 @@ from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.windows import Windows, propagate
-from egovplan.scheduling.drive import Drive, Manner, Verdict
+from egovplan.scheduling.drive import Drive, Verdict
 from egovplan.scheduling.incumbents import Incumbents, least_values
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.interrupts import Interrupts
 from egovplan.scheduling.objective import Schedule
 from egovplan.scheduling.progress import Progress, reporter
 from egovplan.scheduling.steps import StepDrive
-from egovplan.scheduling.stopping import least_seconds
+from egovplan.scheduling.stopping import Manner, least_seconds
 from egovplan.scheduling.versions import versions
 
 MAX_ACTIVITIES = 20_000
@@ -39,8 +40,9 @@ ENERGY_ACTIVITIES = 150
 """Up to so many, bounds are raised by energy before the solver is started; else only the solver's process does so."""
 PATIENCE_EACH = 1e-4
 """For so long the first plan is waited for before people are counted: with thousands of activities that takes its time too. [s]"""
-RESERVE, RESERVE_EACH = 0.01, 3e-5
-"""Time for what follows the search, mostly verification, and how it grows with the activities. [s]"""
+RESERVE, RESERVE_EACH, MOST_BURDEN = 0.01, 3e-5, 4.0
+"""Time for what follows the search, mostly verification, how it grows with the activities [s], and by how much more where other
+processes want the processors, at most. [1]"""
 
 _STEADY = (StopReason.PROVED, StopReason.TIME_LIMIT, StopReason.GAP, StopReason.SCHEDULES, StopReason.NO_IMPROVEMENT)
 """Reasons that counts alone can bring about."""
@@ -84,8 +86,10 @@ class Run:
     # search
 
     def _search(self, hint: Plan | None) -> StopReason:
+        before = self.clock.seconds(), time.thread_time()
         instance = self.instance = build(self.catalogue, as_of=self.as_of, baseline=self.baseline)
-        self.clock.reserve(RESERVE + RESERVE_EACH * len(instance))
+        burden = (self.clock.seconds() - before[0]) / max(1e-9, time.thread_time() - before[1])
+        self.clock.reserve((RESERVE + RESERVE_EACH * len(instance)) * min(max(1.0, burden), MOST_BURDEN))
         self.incumbents = Incumbents(self.levels, least_values(instance))
         if hint is not None:
             self._begin_with(hint)
@@ -101,10 +105,11 @@ class Run:
             return StopReason.PROVED
         if len(instance) <= MAX_ACTIVITIES:
             drive.start_solver()
+        _ = self.catalogue.hash, instance.hash  # they take their time, and now this thread has some
         self.interrupts.raises = False
         reason = drive.run()
-        if drive.error is not None and self.incumbents.best is None:
-            raise drive.error
+        if drive.solver.error is not None and self.incumbents.best is None:
+            raise drive.solver.error
         return reason
 
     def _prove(self, drive: Drive) -> bool:
@@ -157,13 +162,14 @@ class Run:
         level = next((x for x in levels if not x.is_proved), levels[-1] if levels else None)
         is_plan = source in ("heuristic", "solver")
         better = partial(self._intact, self.incumbents.best) if is_plan and self.incumbents else None
-        count = self.drive.team.schedules if self.drive else 0
+        count = self.drive.schedules if self.drive else 0
         seconds = self.clock.seconds()
         self.report(Progress.of(seconds, level, self.levels[0], source, schedules=count, better=better))
 
     def _intact(self, schedule: Schedule | None) -> Plan | None:
         """Return a schedule as a plan; None if it breaks a rule."""
-        return None if schedule is None or self._violations(schedule) else self._plan(schedule)
+        plan = None if schedule is None else self._plan(schedule)
+        return None if plan is None or verify(plan, self.catalogue) else plan
 
     def _begin_with(self, hint: Plan) -> None:
         """Take a plan as it stands if it keeps every rule, else what is near to it."""
@@ -195,7 +201,7 @@ class Run:
             catalogue_hash=self.catalogue.hash, model_hash=self.instance.hash if self.instance else "",
             conflict=self.conflict, incumbents=tuple(incumbents.history) if incumbents else (),
             reproducible=steady and not (self.drive and self.drive.is_disturbed),
-            baseline=self.before, schedules=self.drive.team.schedules if self.drive else 0,
+            baseline=self.before, schedules=self.drive.schedules if self.drive else 0,
         )  # fmt: skip
 
     def _judge(self, plan: Plan | None, verdict: Verdict, reason: StopReason) -> tuple[ResultStatus, StopReason]:
@@ -223,9 +229,10 @@ class Run:
         """
         broken: list[Violation] = []
         while self.incumbents is not None and (schedule := self.incumbents.best) is not None:
-            violations = self._violations(schedule)
+            plan = self._plan(schedule)
+            violations = verify(plan, self.catalogue)
             if not violations:
-                return self._plan(schedule)
+                return plan
             broken = broken or violations
             log.error("a schedule breaks rules and is dropped: %s", "; ".join(str(v) for v in violations[:5]))
             self.incumbents.drop()

@@ -21,12 +21,11 @@ from egovplan.catalogue.dropping import without_dropped
 from egovplan.errors import OutOfRangeError
 from egovplan.plan.model import Plan, expect_plan
 from egovplan.plan.result import Result
-from egovplan.scheduling.drive import Manner
 from egovplan.scheduling.machine import worker_count
 from egovplan.scheduling.objective import LEVELS, default_levels
 from egovplan.scheduling.progress import Progress
 from egovplan.scheduling.run import Run
-from egovplan.scheduling.stopping import StoppingRule, rules_of
+from egovplan.scheduling.stopping import Manner, StoppingRule, rules_of
 
 Report = Callable[[Progress], object]
 

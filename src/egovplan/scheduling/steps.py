@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from egovplan.plan.result import StopReason
+from egovplan.scheduling.attempts import Effort
 from egovplan.scheduling.drive import Drive
 from egovplan.scheduling.objective import Schedule
 from egovplan.scheduling.stopping import most_schedules
@@ -22,7 +23,7 @@ FIRST = 0.1
 """Deterministic time until the first exchange."""
 QUICK = 64
 """Schedules before the solver is started."""
-ACTIVITIES = 10_000_000
+ACTIVITIES = 3_000_000
 """Activities that the heuristic places while the solver uses one unit of deterministic time: the two then take about as long."""
 
 
@@ -33,14 +34,29 @@ class StepDrive(Drive):
 
     def _new_team(self) -> Team:
         self._held: Schedule | None = None
-        self._is_idle = self._is_round_over = self._is_done = False
-        self._steps_each = FIRST
+        self._is_idle = self._is_round_over = self._is_done = self._is_cut_short = False
+        self._steps_each, self._counted = FIRST, 0
         self._rule: StopReason | None = None
         most = most_schedules(self.manner.rules)
         return Team(
             self.instance, self._inbox.put, count=1, seed=self.manner.seed, schedules=min(QUICK, most or QUICK),
             start=self.incumbents.best, levels=self.incumbents.levels, by_clock=False,
         )  # fmt: skip
+
+    def _effort(self) -> Effort:
+        limit = self.clock.limit
+        units = None if limit is None else limit * DETERMINISTIC
+        return Effort(self.manner.seed, by_clock=False, deterministic=units, exchange=FIRST)
+
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether the guard had to end it, or a process died."""
+        return self._is_cut_short or self.solver.is_disturbed
+
+    @property
+    def schedules(self) -> int:
+        """How many schedules the heuristic had generated at the last exchange."""
+        return self._counted
 
     def begin(self) -> None:
         """Let the heuristic generate its first schedules, and wait for them."""
@@ -60,7 +76,7 @@ class StepDrive(Drive):
         self._next_round()
         while (reason := self._over()) is None:
             self._wait()
-            if self._is_idle and (self._is_round_over or self._process is None):
+            if self._is_idle and (self._is_round_over or self.solver.process is None):
                 self._exchange()
         return reason
 
@@ -72,10 +88,10 @@ class StepDrive(Drive):
         if self._rule is not None:
             return self._rule
         if self.clock.guard_left() <= 0:
-            self.is_disturbed = True
+            self._is_cut_short = True
             return StopReason.TIME_LIMIT
         if self._is_done:
-            return self.failure or StopReason.TIME_LIMIT
+            return self.solver.failure or StopReason.TIME_LIMIT
         return None
 
     def _take_found(self, found: Found) -> None:
@@ -90,6 +106,9 @@ class StepDrive(Drive):
         else:
             super()._take_message(message)
 
+    def _tell_searches(self, schedule: Schedule) -> None:
+        """Tell them nothing until the round is over."""
+
     def _tell_solver(self) -> None:
         """Tell it nothing until the round is over."""
 
@@ -97,16 +116,17 @@ class StepDrive(Drive):
         """Bring together what both have found, and begin the next round if the solver still works."""
         self._gather()
         self._rule = self._ruled()
-        if self._process is None:
+        if self.solver.process is None:
             self._is_done = True
             return
         if self.incumbents.best is not None:
             self.team.offer(self.incumbents.best)
-        self._process.ask({"kind": "best", "best": self._best()})
+        self.solver.tell(always=True)
         self._steps_each *= 2
         self._next_round()
 
     def _gather(self) -> None:
+        self._counted = self.team.schedules
         held, self._held = self._held, None
         if held is not None:
             self._offer(held, "heuristic")
@@ -114,12 +134,8 @@ class StepDrive(Drive):
     def _next_round(self) -> None:
         self._is_idle = self._is_round_over = False
         units = self._steps_each
-        if self._process is None:  # alone: all at once
+        if self.solver.process is None:  # alone: all at once
             units = DETERMINISTIC * (self.clock.limit or 0.0)
         share = max(1, int(units * ACTIVITIES / max(1, len(self.instance))))
         most = most_schedules(self.manner.rules)
         self.team.grant(share if most is None else max(0, min(share, most - self.team.schedules)))
-
-    def _steps(self) -> dict[str, Any]:
-        limit = self.clock.limit
-        return {"deterministic": None if limit is None else limit * DETERMINISTIC, "exchange": FIRST}

@@ -218,6 +218,23 @@ class AnyOf(_Rule):
         return next((reason for rule in self.rules if (reason := rule.reason(state))), None)
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How to search.
+
+    Parameters
+    ----------
+    seed, workers
+        Of all random choices; threads altogether.
+    rules
+        Any of them ends the search.
+    """
+
+    seed: int = 0
+    workers: int = 1
+    rules: tuple[StoppingRule, ...] = ()
+
+
 def rules_of(stop: object) -> tuple[StoppingRule, ...]:
     """Return the rules in a rule, several, or none.
 
