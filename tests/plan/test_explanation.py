@@ -212,6 +212,12 @@ def test_who_holds_what_is_needed_is_named():
     assert "Belegt durch »A«." in found.text
     found = explained(BindingKind.OPEN_MEASURES)
     assert found[0].binding.held_by == ("A",)
+    steps = [{"id": "a", "duration": 2}, {"id": "b", "duration": 3, "after": "a"}]
+    led = [measure(name, None, title=f"Maßnahme {name}", lead="16", activities=steps) for name in "AB"]
+    catalogue = catalogue_of(offices=offices(2), measures=[*led, measure("C", lead="16")])
+    found = explain(plan_from(catalogue, T0, T0 + 2, T0, T0 + 2, T0 + 5), "C")
+    assert found[0].binding.held_by == ("A", "B")
+    assert "Belegt durch »Maßnahme A«, »Maßnahme B«." in found.text
 
 
 def test_more_than_a_few_holders_are_counted():
@@ -229,7 +235,9 @@ def test_two_reasons_at_once_are_both_named():
         "resources": [{"id": "r", "capacity": 1}],
         "measures": [measure("A", demand={"r": 1}), measure("B", demand={"r": 1}, after="A")],
     }
-    step = explain(plan_from(catalogue_of(**data), T0, T0 + 5), "B")[0]
+    found = explain(plan_from(catalogue_of(**data), T0, T0 + 5), "B")
+    step = found[0]
+    assert "Zugleich: Kapazität r ist bis 08.01.2016 durch »A« belegt." in found.text
     assert (step.kind, [b.kind for b in step.also]) == (BindingKind.PRECEDENCE, [BindingKind.RESOURCE])
     for changes in (
         {"resources": [{"id": "r", "capacity": 2}]},

@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from egovplan import Catalogue, explain, plot_gantt
 from egovplan.errors import PlanError
@@ -19,7 +21,7 @@ from egovplan.views.gantt_model import Options, RowKind
 from egovplan.views.style import FILLS, STROKES, luminance
 from egovplan.views.style import PAPER as WHITE
 from egovplan.views.text import rough_width
-from tests.views.geometry import overlapping, text_boxes
+from tests.views.geometry import corners, is_orthogonal, overlapping, runs_through, text_boxes
 from tests.views.plans import place, plan_of, strategy
 
 OWN = {"chain", "chain-shared"}
@@ -174,6 +176,25 @@ def test_a_ghost_lies_below_its_bar_in_the_same_row(width):
         bars = [bar.box for bar in made.bars if row.y0 <= bar.box.middle <= row.y1]
         assert all(bar.y1 < ghost.y0 for bar in bars)
     assert FILLS["ghost"].face == WHITE
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(
+    count=st.integers(2, 12), seed=st.integers(0, 30), days=st.integers(-40, 40), width=st.floats(380, 1700),
+    height=st.none() | st.floats(300, 1000), unfold=st.booleans(),
+)  # fmt: skip
+def test_nothing_collides_with_chain_and_ghosts(count, seed, days, width, height, unfold):
+    """Whatever the plan and the page: texts apart, arrows orthogonal and around bars and labels."""
+    old = plan_of(count, seed, 4)
+    new = shifted(old, days, {f"M{i:02}" for i in range(0, count, 2)})
+    made = laid_out(sheet_of(new, baseline=old, chain=True, unfold=unfold), width, height)
+    assert overlapping([corners(text.box) for text in made.texts], by=0.01) == []
+    solid = [bar.box for bar in made.bars if bar.style != "open"]
+    labels = [text.box for text in made.texts if text.role == "label"]
+    for arrow in made.arrows:
+        assert is_orthogonal(arrow)
+        assert not any(runs_through(arrow, box) for box in solid)
+        assert not any(runs_through(arrow, box, by=1.5) for box in labels)
 
 
 def test_pictures_with_chain_and_ghosts_have_no_overlapping_text(tmp_path):

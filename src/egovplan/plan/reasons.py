@@ -213,9 +213,8 @@ class Reasons:
         why = self._taken(claim, blocked)
         if not self.flat.gate and blocked + 1 < self.row.start:
             # free again before the start, but on days on which nothing may start
-            embargo = self.situation.embargo(self.activity, self.row.start - 1)
-            if embargo:
-                return Finding(self._embargoed(embargo, why), self.row.start - 1)
+            embargo = next(self.situation.embargoes(self.activity, self.row.start - 1))
+            return Finding(self._embargoed(embargo, why), self.row.start - 1)
         return Finding(why, earlier)
 
     def _taken(self, claim: Claim, blocked: int) -> Binding:

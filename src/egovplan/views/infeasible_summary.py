@@ -24,7 +24,8 @@ def infeasible_summary(found: Infeasibility) -> str:
         less = "weniger reicht nicht" if repair.is_smallest else "ob weniger reicht, ist nicht bewiesen"
         lines.append(f"{position:>3}. {repair.text} ({percent(repair.size, 1)}; {less})")
     rest = len(found.repairs) - _MOST_REPAIRS
-    return "\n".join([*lines, *([f"     und {rest} weitere"] if rest > 0 else [])])
+    lines += [f"     und {rest} weitere"] if rest > 0 else []
+    return "\n".join([*lines, *(["AT: Arbeitstage."] if any(" AT" in line for line in lines) else [])])
 
 
 def _conflict(conflict: Conflict) -> list[str]:
