@@ -50,7 +50,7 @@ FUNCTIONS: dict[str, Callable[[Values], Given]] = {
     "latest_dates": fuzz_schedules.latest,
     "latest_finish": fuzz_sampling.latest,
     "link_columns_of": fuzz_network.built,
-    "serial": fuzz_schedules.serial,
+    "serial": fuzz_schedules.generation,
     "simulate": fuzz_sampling.simulate,
     "solve_rows": fuzz_sampling.rows,
     "version": lambda _: NONE,

@@ -45,6 +45,15 @@ def serial(draw: Values) -> Given:
     return given | {"key": draw.rng.permutation(size).astype(np.int32), "modes": modes}
 
 
+def generation(draw: Values) -> Given:
+    given = serial(draw)
+    return given | {
+        "hold": draw.rng.integers(0, draw.choice((1, 40)), positions(given)).astype(np.int32),
+        "is_bold": draw.chance(0.3), "limit": draw.choice((2**31 - 1, draw.below(60))), "is_plain": draw.chance(0.7),
+        "is_backward": draw.chance(0.2),
+    }  # fmt: skip
+
+
 def latest(draw: Values) -> Given:
     given = project(draw)
     size, beyond = positions(given), int(given["arrays"]["horizon"]) + 2

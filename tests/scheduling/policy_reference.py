@@ -23,14 +23,16 @@ class Replayed:
     finish: dict[int, int | None] = field(default_factory=dict)
     waited: Counter[int] = field(default_factory=Counter)
     critical: set[int] = field(default_factory=set)
+    is_stuck: bool = False
+    """Whether the order went on only by trusting that open measures will fit."""
 
 
 def replay(
     instance: Instance, key: Sequence[int], modes: Sequence[int], days: Sequence[int], *,
-    ordinals: Sequence[int], varies_from: dict[int, int] | None = None,
+    ordinals: Sequence[int], varies_from: dict[int, int] | None = None, bold: bool = False,
 ) -> Replayed:  # fmt: skip
     """Return what the order of ``key`` gives with ``days`` for each activity; see ``FixedPolicy`` for the words."""
-    return _Replay(instance, key, modes, days, ordinals, varies_from or {}).run()
+    return _Replay(instance, key, modes, days, ordinals, varies_from or {}, bold).run()
 
 
 def daily(charge: Charge, start: int, finish: int) -> list[tuple[int, int]]:
@@ -42,7 +44,7 @@ def daily(charge: Charge, start: int, finish: int) -> list[tuple[int, int]]:
 
 
 class _Replay:
-    def __init__(self, instance, key, modes, days, ordinals, varies_from):
+    def __init__(self, instance, key, modes, days, ordinals, varies_from, bold):
         self.x, self.key, self.modes, self.days = instance, key, modes, days
         self.ordinals, self.varies_from = list(ordinals), varies_from
         self.n = len(instance)
@@ -60,7 +62,8 @@ class _Replay:
         self.measure = {i: m for m, own in enumerate(self.members) for i in own}
         self.group = {m: g for g, group in enumerate(instance.groups) for m in group.measures}
         self.points = {m for m, own in enumerate(self.members) if not any(self.takes_time(i) for i in own)}
-        self.bold = False
+        self.bold = bold
+        self.is_stuck = False
         self.placed: list[int] = []
         self.result = Replayed()
         self.ready: dict[int, int] = {}
@@ -78,6 +81,7 @@ class _Replay:
             able = [i for i in range(self.n) if i not in done and all(k[0] in done for k in self.links[i])]
             able.sort(key=lambda i: (self.key[i], i))
             free = [i for i in able if not self.would_block(i, done)]
+            self.is_stuck |= not free
             self.bold = self.bold or not free
             chosen = (free or able)[0]
             done.add(chosen)
@@ -105,6 +109,7 @@ class _Replay:
             self.place(i)
         if None not in self.result.finish.values():
             self.trace(order)
+        self.result.is_stuck = self.is_stuck
         return self.result
 
     def put(self, i: int, start: int | None, finish: int | None) -> None:

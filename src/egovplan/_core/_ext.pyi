@@ -163,7 +163,15 @@ def dates_of_rows(
 ) -> Int64s: ...
 def latest_finish(graph: Graph, columns: dict[str, Any], largest: Int64s) -> int: ...
 def serial(
-    arrays: dict[str, Any], key: Int32s, modes: Int32s, hold: Int32s | None = None
+    arrays: dict[str, Any],
+    key: Int32s,
+    modes: Int32s,
+    hold: Int32s | None = None,
+    *,
+    is_bold: bool = False,
+    limit: int = ...,
+    is_plain: bool = True,
+    is_backward: bool = False,
 ) -> tuple[bool, Int32s, Int32s, tuple[int, ...]]: ...
 def heads(arrays: dict[str, Any]) -> tuple[Int32s, Int32s]: ...
 def earliest_dates(arrays: dict[str, Any]) -> tuple[Int32s, Int32s, Int32s, int, int]: ...

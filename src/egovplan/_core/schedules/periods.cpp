@@ -45,14 +45,13 @@ void Periods::read_months(const Running& cost) {
 void Periods::find_months(const Running& cost) {
     const auto same_start = [](const Month& a, const Month& b) { return a.start == b.start; };
     const auto months = p_.months.begin();
-    for (std::size_t r = 0; r < month_row_.size(); ++r) {
-        const Running& other = p_.running.items[r];
+    for (const auto& [other, row] : month_rows_)
         if (std::equal(months + other.first, months + other.stop, months + cost.first, months + cost.stop, same_start)) {
-            month_row_.push_back(month_row_[r]);
+            month_row_.push_back(row);
             return;
         }
-    }
     month_row_.push_back(month_.size());
+    month_rows_.emplace_back(cost, month_.size());
     Index m = cost.first;
     for (Time t = 0; t <= p_.never(); ++t) {
         while (m < cost.stop && p_.months[m].start < t) ++m;

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "schedules/project.hpp"
@@ -33,8 +34,9 @@ private:
     void find_months(const Running& cost);
 
     const Project& p_;
-    std::vector<Index> period_, month_;           // rows of days
-    std::vector<std::size_t> period_row_, month_row_;  // first day of the row, by account and by running cost
+    std::vector<Index> period_, month_;                       // rows of days
+    std::vector<std::size_t> period_row_, month_row_;         // first day of the row, by account and by running cost
+    std::vector<std::pair<Running, std::size_t>> month_rows_;  // a cost of each row
     std::vector<Amount> rest_;
     std::vector<Index> next_;
 };

@@ -3,6 +3,7 @@
 
 #include <nanobind/stl/optional.h>
 
+#include "schedules/mirror.hpp"
 #include "schedules/search.hpp"
 
 namespace egovplan {
@@ -30,25 +31,36 @@ nb::tuple best(const Search& search) {
         to_numpy(std::move(start)), to_numpy(std::move(finish)), to_numpy(search.best_mode()), to_tuple(values));
 }
 
-// One generation in the order of a key, in the modes given by their positions; nothing starts before its `hold`.
-nb::tuple generate(
-    const nb::dict& arrays, const Column<Index>& key, const Column<Index>& modes, const std::optional<Column<Time>>& hold) {
-    const Project p = Project::from(arrays);
+// How one generation is made: see Choice and Generator.
+struct Manner {
+    std::optional<Column<Time>> hold;
+    bool is_bold;
+    Time limit;
+    bool is_plain;
+    bool is_backward;  // on the mirrored project, dates counted from the other end
+};
+
+// One generation in the order of a key, in the modes given by their positions.
+nb::tuple generate(const nb::dict& arrays, const Column<Index>& key, const Column<Index>& modes, const Manner& manner) {
+    Project p = Project::from(arrays);
+    if (manner.is_backward && !can_mirror(p)) throw nb::value_error("arrays: something depends on the date");
+    if (manner.is_backward) p = mirrored(p);
     const auto keys = checked(key, p.n, std::numeric_limits<Index>::max(), "key: wrong length or value");
     Choice choice;
     choice.mode = checked(modes, p.n, p.n + 1, "modes: wrong length or value");
-    if (hold) choice.hold = checked(*hold, p.n, p.never(), "hold: wrong length or value");
+    choice.is_bold = manner.is_bold;
+    if (manner.hold) choice.hold = checked(*manner.hold, p.n, p.never(), "hold: wrong length or value");
     for (Index i = 0; i < p.n; ++i) {
         if (!p.is_fixed(i)) choice.order.push_back(i);
         choice.mode[i] += p.mode_ptr[i];
         if (choice.mode[i] >= p.mode_ptr[i + 1]) throw nb::value_error("modes: no such mode");
     }
     std::stable_sort(choice.order.begin(), choice.order.end(), [&keys](Index a, Index b) { return keys[a] < keys[b]; });
-    Generator generator(p);
+    Generator generator(p, manner.is_plain);
     Score score = kWorst;
     {
         nb::gil_scoped_release release;
-        if (generator.keeps_stocks(choice.mode)) score = generator.forward(choice);
+        if (generator.keeps_stocks(choice.mode)) score = generator.forward(choice, manner.limit);
     }
     const auto values = score == kWorst ? std::array<Amount, kLevels>{} : generator.values(choice.mode);
     return nb::make_tuple(
@@ -64,7 +76,13 @@ nb::tuple heads(const nb::dict& arrays) {
 }  // namespace
 
 void bind_serial(nb::module_& m) {
-    m.def("serial", &generate, nb::arg("arrays"), nb::arg("key"), nb::arg("modes"), nb::arg("hold") = nb::none(),
+    m.def("serial",
+          [](const nb::dict& arrays, const Column<Index>& key, const Column<Index>& modes, const std::optional<Column<Time>>& hold,
+             bool is_bold, Time limit, bool is_plain, bool is_backward) {
+              return generate(arrays, key, modes, {hold, is_bold, limit, is_plain, is_backward});
+          },
+          nb::arg("arrays"), nb::arg("key"), nb::arg("modes"), nb::arg("hold") = nb::none(), nb::kw_only(), nb::arg("is_bold") = false,
+          nb::arg("limit") = Generator::kNoLimit, nb::arg("is_plain") = true, nb::arg("is_backward") = false,
           "Generate one schedule in the order of a key: (feasible, starts, finishes, objective).");
     m.def("heads", &heads, nb::arg("arrays"), "Earliest starts and finishes without resources, in any mode.");
     nb::class_<Search>(m, "Search", "A search for better schedules that goes on for as long as it is asked to.")
