@@ -231,12 +231,37 @@ def test_only_two_opinions_that_agree_are_a_proof(monkeypatch, second, proved):
     assert [m["kind"] for m in messages[1:]] == (["conflict"] if proved else [])
 
 
-def test_a_claim_against_a_known_schedule_is_not_proved_again(monkeypatch):
-    """The schedule is the better argument."""
+def test_that_nothing_better_exists_is_the_proof_of_a_known_schedule(monkeypatch):
+    """Only better schedules are asked for, so the bound of each level becomes the known value."""
     data = catalogue(*(row | {"due": "2015-05-05"} for row in THREE), resources=PEOPLE)
-    run, messages = search(data, best=first_schedule(build(data), schedules=1))
-    answering(monkeypatch, run, Outcome.INFEASIBLE)
+    best = first_schedule(build(data), schedules=1)
+    run, messages = search(data, best=best)
+    answering(monkeypatch, run, *[Outcome.INFEASIBLE] * 3)
     run.run()
+    proved = {m["level"]: m["bound"] for m in messages if m["kind"] == "bound"}
+    assert proved == {m: v for m, v in zip(DEFAULT, best.objective[:3], strict=True) if m in proved}
+    assert "lateness" in proved
+    assert not [m for m in messages if m["kind"] == "infeasible"]
+
+
+def test_a_known_value_that_windows_exclude_is_the_best():
+    """Where already the windows say that nothing better exists, no model is built."""
+    run, messages = search(catalogue(*THREE, resources=PEOPLE))
+    best = run.best = first_schedule(run.instance, schedules=50)
+    least = run.heads.last - run.instance.base
+    run.best = replace(best, objective=(0, least, *best.objective[2:]))
+    assert run._solve("makespan", run.best, 1.0) is Outcome.PROVED
+    assert messages[-1] == {"kind": "bound", "level": "makespan", "bound": least}
+
+
+def test_a_claim_against_a_known_schedule_is_not_proved_again(monkeypatch):
+    """Where a large instance is only improved, the schedule is the better argument."""
+    monkeypatch.setattr(module, "LARGE", 0)
+    data = catalogue(*(row | {"due": "2015-05-05"} for row in THREE), resources=PEOPLE)
+    best = first_schedule(build(data), schedules=1)
+    run, messages = search(data, best=best)
+    answering(monkeypatch, run, Outcome.INFEASIBLE)
+    assert run._solve("lateness", best, 1.0) is Outcome.INFEASIBLE
     assert messages == [{"kind": "infeasible", "level": "lateness", "proved": False, "known": True}]
 
 

@@ -188,7 +188,10 @@ class Engine:
         limits = {"max_time_in_seconds": self.seconds_left(), "max_deterministic_time": self.steps_left()}
         values |= {name: max(1e-3, share * left) for name, left in limits.items() if math.isfinite(left)}
         for name, value in {**values, **parameters}.items():
-            setattr(solver.parameters, name, value)
+            if isinstance(value, tuple):
+                getattr(solver.parameters, name).extend(value)
+            else:
+                setattr(solver.parameters, name, value)
         return solver
 
 

@@ -22,6 +22,7 @@ from egovplan.scheduling.cpsat.focus import Focus
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import Heads, heads_of
 from egovplan.scheduling.cpsat.model import LevelModel
+from egovplan.scheduling.cpsat.portfolio import proving
 from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.sharpen import sharpen
 from egovplan.scheduling.instance import Instance
@@ -184,31 +185,48 @@ class Search:
         return 1.0 if position == len(self.settings.levels) - 1 else 2 / 3
 
     def _solve(self, level: str, best: Schedule | None, share: float) -> Outcome:
+        """Solve a level; of a small instance with a known schedule, only what is better counts, so that nothing is a proof."""
         above = self.settings.levels[: self.settings.levels.index(level) + 1] if best is not None else ()
+        ceilings = {name: value_of(best, name) for name in above}
+        must_improve = best is not None and len(self.instance) < LARGE
+        if must_improve:
+            ceilings[level] -= 1
         try:
-            built = LevelModel(self.functions, self.heads, level, {name: value_of(best, name) for name in above})
+            built = LevelModel(self.functions, self.heads, level, ceilings)
         except NoWindowError:
-            return self._infeasible(level, proved=best is None)
+            return self._nothing(level, best) if must_improve else self._infeasible(level, proved=best is None)
         if best is not None:
             built.hint(best)
         if (bound := self._bounds.get(level)) is not None:
             built.keep_above(bound)
         outcome = self.engine.solve(
             built.model, share, lambda bound: self._bound(level, bound), listener=_Listener(self, built),
-            **self._tuning(), **self._effort(share),
+            **self._tuning(must_improve=must_improve), **self._effort(share),
         )  # fmt: skip
         if outcome is Outcome.INVALID:
             self._send({"kind": "invalid", "level": level, "text": built.model.validate()})
-        elif outcome is Outcome.INFEASIBLE:
-            proved = best is None and self._is_refuted_again()
-            self._infeasible(level, proved=proved)
-            if proved:
-                found = explain(self.instance, self.engine)
-                self._send({"kind": "conflict", "rules": found.rules, "minimal": found.is_minimal})
-        return outcome
+        if outcome is not Outcome.INFEASIBLE:
+            return outcome
+        return self._nothing(level, best) if must_improve else self._refuted(level, best)
 
-    def _tuning(self) -> dict[str, Any]:
-        """Return parameters for large instances: no time for probing; few threads are best spent on neighbourhoods."""
+    def _nothing(self, level: str, best: Schedule | None) -> Outcome:
+        """Take that nothing is better than what is known."""
+        self._bound(level, value_of(best, level))
+        return Outcome.PROVED
+
+    def _refuted(self, level: str, best: Schedule | None) -> Outcome:
+        """Say that there is no schedule, and why, if a second solve says so too."""
+        proved = best is None and self._is_refuted_again()
+        self._infeasible(level, proved=proved)
+        if proved:
+            found = explain(self.instance, self.engine)
+            self._send({"kind": "conflict", "rules": found.rules, "minimal": found.is_minimal})
+        return Outcome.INFEASIBLE
+
+    def _tuning(self, *, must_improve: bool = False) -> dict[str, Any]:
+        """Return parameters: for the proof, or for large instances, where few threads are best spent on neighbourhoods."""
+        if must_improve:
+            return proving(self.engine.workers)
         if len(self.instance) < LARGE:
             return {}
         return {"cp_model_probing_level": 0, "use_lns_only": self.best is not None and 1 < self.engine.workers < 4}
