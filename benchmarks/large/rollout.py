@@ -71,7 +71,10 @@ def rollout(activities: int, rows: list[Service], *, seed: int = 0) -> dict[str,
         "budgets": [_budget("investment", 55_000 * activities // 5), _budget("operating", 4_000 * activities // 5)],
         "bodies": [_council(draw, town) for town in names],
         "embargoes": [_closing(year) for year in range(2020, 2032)],
-        "stages": [{"id": "S1", "priorities": [1, 2], "deadline": "2022-12-31"}, {"id": "S2", "priorities": [3, 4, 5]}],
+        "stages": [
+            {"id": "S1", "priorities": [0, 1, 2], "deadline": "2021-06-30"},
+            {"id": "S2", "priorities": [3, 4, 5], "deadline": "2022-12-31"},
+        ],
         "measures": [_portal(names), *measures],
     }
 
