@@ -13,7 +13,7 @@ from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import Charged
 from egovplan.catalogue.values import cents
 from egovplan.scheduling.instance import AT_FINISH, AT_START, SPREAD, Account, Charge, Months, Running
-from egovplan.timeline import FIRST_YEAR, LAST_YEAR, Timeline
+from egovplan.timeline import FIRST_YEAR, LAST_YEAR
 
 _WHEN = {Charged.START: AT_START, Charged.FINISH: AT_FINISH, Charged.SPREAD: SPREAD}
 Interval = tuple[int, int]
@@ -75,9 +75,14 @@ def _charges(
 def _running(
     catalogue: Catalogue, of_kind: Mapping[str, int], accounts: Sequence[Account], origin: int
 ) -> Iterator[Running]:
+    @cache
+    def starts(number: int) -> list[list[int]]:
+        line, years = catalogue.timeline, accounts[number].years
+        return [[line.month_start(year, month) - origin for month in range(1, 13)] for year in years]
+
     @cache  # thousands of activities share a few amounts, and then the months too
     def months(number: int, per_year: int) -> Months:
-        return _months(catalogue.timeline, accounts[number], origin, per_year)
+        return _months(starts(number), per_year)
 
     for i, activity in enumerate(catalogue.activities):
         for cost in activity.running:
@@ -86,12 +91,12 @@ def _running(
                 yield Running(i, number, months(number, cents(cost.per_year)))
 
 
-def _months(timeline: Timeline, account: Account, origin: int, per_year: int) -> Months:
-    """Return the months of entry years: a twelfth each, so that twelve make exactly a year."""
+def _months(starts: Sequence[Sequence[int]], per_year: int) -> Months:
+    """Return the months of entry years, given their starts: a twelfth each, so that twelve make exactly a year."""
     return tuple(
-        (timeline.month_start(year, month) - origin, k, per_year * month // 12 - per_year * (month - 1) // 12)
-        for k, year in enumerate(account.years)
-        for month in range(1, 13)
+        (start, k, per_year * month // 12 - per_year * (month - 1) // 12)
+        for k, year in enumerate(starts)
+        for month, start in enumerate(year, 1)
     )
 
 
