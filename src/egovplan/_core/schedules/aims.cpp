@@ -19,21 +19,30 @@ Aims::Aims(const Project& project) : p_(project) {
         if (levels_load_ && p_.demand.size(p_.mode_ptr[i]) > 0) loading_.push_back(i);
     }
     levels_load_ = loading_.size() > 1;
+    if (home_.empty()) return;
+    const Heads heads = heads_of(p_, {});
+    driven_.assign(p_.n, 0);
+    for (const Index i : home_) driven_[i] = heads.start[i] > p_.home_start[i] || p_.next_allowed(i, home_of(i)) != home_of(i);
+    for (const Index i : p_.topological)
+        for (const Link* k = p_.in.begin(i); k != p_.in.end(i); ++k) driven_[i] |= driven_[k->other];
 }
 
 void Aims::take_home(Genes& genes, Index activity) const {
-    genes.hold[activity] = std::min(p_.home_start[activity], p_.horizon);
+    genes.hold[activity] = home_of(activity);
     if (p_.home_mode[activity] >= 0) genes.mode[activity] = p_.home_mode[activity];
 }
 
-void Aims::settle(Genes& genes) const {
+void Aims::settle(Genes& genes, bool driven_last) const {
     std::vector<Amount> key(p_.n);
     for (std::size_t k = 0; k < genes.order.size(); ++k) key[genes.order[k]] = Amount(k);
     for (const Index i : home_) {
         take_home(genes, i);
         key[i] = (Amount(p_.home_start[i]) - (Amount{1} << 25)) * p_.n + p_.rank[i];  // before all that were nowhere
     }
-    std::stable_sort(genes.order.begin(), genes.order.end(), [&key](Index a, Index b) { return key[a] < key[b]; });
+    const auto last = [&](Index i) { return driven_last && driven_[i]; };
+    std::stable_sort(genes.order.begin(), genes.order.end(), [&](Index a, Index b) {
+        return last(a) != last(b) ? last(b) : key[a] < key[b];
+    });
 }
 
 void Aims::mutate(Genes& genes, Random& random) const {
@@ -84,7 +93,7 @@ std::vector<char> Aims::chosen(const Genes& genes, Random& random) const {
 // Those that go home are held there; often they also come first in the list, with what they wait for, so that nobody takes
 // their place.
 void Aims::go_home(Genes& genes, Random& random) const {
-    if (genes.start.empty()) return settle(genes);
+    if (genes.start.empty()) return settle(genes, random.chance(50));
     std::vector<char> set = chosen(genes, random);
     for (const Index i : home_)
         if (set[i]) take_home(genes, i);

@@ -35,8 +35,9 @@ public:
     // Whether waiting can help, although everything could start earlier.
     bool needs_holds() const { return !home_.empty() || levels_load_; }
 
-    // In the order of before, in the modes of before, nothing earlier than before.
-    void settle(Genes& genes) const;
+    // In the order of before, in the modes of before, nothing earlier than before; with `driven_last`, what cannot be where it
+    // was, and all that waits for it, comes after the others, so that it takes nobody's place.
+    void settle(Genes& genes, bool driven_last) const;
 
     // One change, by chance.
     void mutate(Genes& genes, Random& random) const;
@@ -51,8 +52,11 @@ private:
     bool is_away(const Genes& genes, Index activity) const;
     void take_home(Genes& genes, Index activity) const;
 
+    Time home_of(Index activity) const { return std::min(p_.home_start[activity], p_.horizon); }
+
     const Project& p_;
     std::vector<Index> home_;      // free activities that were somewhere, if that matters
+    std::vector<char> driven_;     // those that cannot be where they were, and what waits for them
     std::vector<Index> priced_;    // free activities whose modes cost different amounts, if that matters
     std::vector<Index> loading_;   // free activities that load what is to be levelled
     bool levels_load_ = false;

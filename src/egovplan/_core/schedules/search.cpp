@@ -49,12 +49,13 @@ Search::Search(Project project, std::uint64_t seed, std::int64_t expected)
     }
     holds_ = needs_holds();
     rules_ = rule_keys();
-    if (!aims_.has_home()) return;
-    Individual one{free_, start_modes(false), std::vector<Time>(project_.n, 0)};
-    Genes genes{one.order, one.mode, one.hold, one.start, one.finish, one.late};
-    aims_.settle(genes);
-    one.is_bold = !project_.group_limit.empty();
-    offered_.push_back(std::move(one));
+    for (Index k = 0; aims_.has_home() && k < (project_.group_limit.empty() ? 2 : 4); ++k) {
+        Individual one{free_, start_modes(false), std::vector<Time>(project_.n, 0)};
+        Genes genes{one.order, one.mode, one.hold, one.start, one.finish, one.late};
+        aims_.settle(genes, k % 2 == 0);
+        one.is_bold = k > 1;
+        offered_.push_back(std::move(one));
+    }
 }
 
 bool Search::step(std::int64_t schedules, double seconds, double patience) {
