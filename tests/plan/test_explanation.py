@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import egovplan
@@ -17,10 +17,13 @@ from egovplan.plan.binding import KIND_LABEL, BindingKind
 from egovplan.plan.metrics import critical_chain
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import Rule, verify
+from egovplan.scheduling.build import build
+from egovplan.scheduling.heuristic import first_schedule
 from tests.plan.greedy import plan_of
 from tests.plan.mutations import place
 from tests.plan.plans import T0, catalogue_of, measure, plan_from, plans
 from tests.plan.town import AS_OF, begun_town, town
+from tests.scheduling.random_catalogues import random_case
 
 BY_SUBJECT = {
     Rule.PRECEDENCE: BindingKind.PRECEDENCE,
@@ -64,7 +67,7 @@ def check_truth(plan):
     for row in plan:
         step = explain(plan, row.id)[0]
         if step.otherwise is None:
-            assert step.kind in (BindingKind.STATUS, BindingKind.EXTERNAL)
+            assert step.kind in (BindingKind.STATUS, BindingKind.EXTERNAL) or row.start == plan.start
             continue
         assert step.earliest <= step.otherwise < step.start
         assert broken_by(plan, row.id, step.otherwise) == named_by(step), step
@@ -83,6 +86,22 @@ def test_what_is_named_is_all_that_forbids_an_earlier_start(kind, seed):
 def test_the_same_on_random_plans(seed, begun):
     """Whatever order the activities were placed in, and in whatever modes."""
     check_truth(plan_of(begun_town() if begun else town(), seed=seed, as_of=AS_OF if begun else None))
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6))
+def test_the_same_on_catalogues_with_everything_in_them(seed):
+    """Modes, elapsed durations, carry-over, statuses: all that a small random catalogue can hold."""
+    case = random_case(seed, activities=9, window=25)
+    instance = build(case.catalogue, as_of=case.as_of)
+    made = first_schedule(instance, schedules=20)
+    assume(made is not None)
+    plan = Plan.of(
+        case.catalogue, made.starts + instance.origin, made.finishes + instance.origin, made.modes + instance.fixed_mode,
+        as_of=case.as_of,
+    )  # fmt: skip
+    assert verify(plan, case.catalogue) == []
+    check_truth(plan)
 
 
 @pytest.mark.parametrize("kind", ["town", "begun"])
@@ -149,7 +168,7 @@ CASES = {
         {"measures": [measure("A")], "status": {"as_of": "2016-01-08", "actuals": [{"activity": "A", "start": "2016-01-06"}]}},
         (2,), "A", None,
     ),
-    BindingKind.CALENDAR: ({"measures": [measure("A")]}, (0,), "A", {"start": "2015-12-01"}),
+    BindingKind.CALENDAR: ({"measures": [measure("A")]}, (0,), "A", None),
     BindingKind.BASELINE: ({"measures": [measure("A")]}, (4,), "A", {}),
     BindingKind.NONE: ({"measures": [measure("A")]}, (4,), "A", {}),
 }  # fmt: skip

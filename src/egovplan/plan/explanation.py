@@ -41,7 +41,7 @@ class Step:
         What else would have to give way for it to start on the day of ``otherwise``.
     otherwise
         The day on which it could start without ``binding`` and ``also``, everything else staying where it is; None where
-        no such day exists, because it has begun or others decide on it.
+        no such day exists, because it has begun, others decide on it, or planning does not begin before.
     earliest
         How early it could start without them, going back from ``otherwise``.
     office

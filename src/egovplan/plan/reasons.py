@@ -27,7 +27,7 @@ class Finding:
         What keeps it.
     instead
         Working day on which it could start but for what keeps it, everything else staying where it is; None where no
-        such day exists: it has begun, or others decide on it.
+        such day exists: it has begun, others decide on it, or planning does not begin before.
     """
 
     binding: Binding
@@ -66,11 +66,12 @@ class Reasons:
             return Finding(given)
         bound = max(self._bounds(), key=lambda b: b.start)
         earlier = self.situation.earlier_start(self.activity)
-        before = self.row.start - 1
+        first, before = self.situation.plan.start, self.row.start - 1
         if earlier is None or bound.start > earlier:
-            if bound.start >= self.row.start:
-                return Finding(bound.binding, before if earlier is None else earlier)
-            return self._not_allowed(bound)
+            if bound.start < self.row.start:
+                return self._not_allowed(bound)
+            instead = earlier if earlier is not None and earlier >= first else before
+            return Finding(bound.binding, instead if instead >= first else None)
         taken = self._taken_until(earlier)
         if taken:
             return taken
@@ -80,7 +81,7 @@ class Reasons:
 
     def also(self, finding: Finding) -> tuple[Binding, ...]:
         """Return what else forbids the day on which the activity could start otherwise."""
-        if finding.instead is None or finding.instead < 0:
+        if finding.instead is None:
             return ()
         own = (finding.binding.kind, finding.binding.subject)
         found = {(b.kind, b.subject): b for b in self._at(finding.instead)}
@@ -88,7 +89,7 @@ class Reasons:
 
     def earliest(self, finding: Finding, also: tuple[Binding, ...]) -> int | None:
         """Return the first day back to which nothing but what is named keeps the activity from starting."""
-        if finding.instead is None or finding.instead < 0:
+        if finding.instead is None:
             return None
         named = {(b.kind, b.subject) for b in (finding.binding, *also)}
         rest = [b.start for b in self._bounds() if (b.binding.kind, b.binding.subject) not in named]
