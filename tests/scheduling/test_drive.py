@@ -72,7 +72,6 @@ def driven(monkeypatch, *scripts, limit=30.0, kind=Drive, still=True, best=None,
     if still:
         monkeypatch.setattr("egovplan.scheduling.drive.Team", Still)
         monkeypatch.setattr("egovplan.scheduling.steps.Team", Still)
-        monkeypatch.setattr(module, "_FIRST_PLAN", 0.0)
     found = Incumbents(("makespan",), {"makespan": 3})
     if best is not None:
         found.offer(best, 0.0)
@@ -95,7 +94,7 @@ def test_news_is_taken_until_all_is_proved(monkeypatch):
 
 def test_without_a_limit_the_end_of_the_solver_is_the_end(monkeypatch):
     """What it found stays; with a limit the heuristic goes on until then."""
-    for limit in (None, 0.2):
+    for limit in (None, 0.4):
         run, _, reason, _ = driven(monkeypatch, [GOOD, DONE], limit=limit)
         assert (reason, run.incumbents.best.objective[1]) == (StopReason.TIME_LIMIT, 4)
         assert limit is None or run.clock.seconds() >= limit
@@ -119,7 +118,7 @@ def test_a_process_that_dies_after_the_proof_has_done_its_work(monkeypatch):
 
 def test_at_the_limit_all_is_ended(monkeypatch):
     """The process is not waited for: what it found it has said."""
-    run, processes, reason, _ = driven(monkeypatch, [GOOD], limit=0.01)
+    run, processes, reason, _ = driven(monkeypatch, [GOOD], limit=0.4)
     assert (reason, processes[0].closed) == (StopReason.TIME_LIMIT, 1)
     assert run.incumbents.best.objective[1] == 4
 
@@ -153,7 +152,7 @@ def test_an_invalid_model_or_an_unknown_message_is_our_mistake(monkeypatch, mess
 def test_the_clock_is_told_while_nothing_else_is(monkeypatch):
     """After some time without news."""
     monkeypatch.setattr(module, "_CLOCK", 0.01)
-    assert "clock" in driven(monkeypatch, [READY], limit=0.3)[3]
+    assert "clock" in driven(monkeypatch, [READY], limit=0.5)[3]
 
 
 def test_the_solver_is_told_what_the_heuristic_finds(monkeypatch):
@@ -196,7 +195,7 @@ def test_who_gets_the_processors():
 
 def test_the_solver_is_told_how_many_threads_it_has(monkeypatch):
     """When that changes."""
-    _, processes, _, _ = driven(monkeypatch, [READY], limit=0.2)
+    _, processes, _, _ = driven(monkeypatch, [READY], limit=0.5)
     assert {"kind": "workers", "count": 2} in processes[0].asked
 
 
@@ -216,7 +215,7 @@ def test_in_steps_both_exchange_when_both_have_done_their_share(monkeypatch):
 
 def test_in_steps_the_guard_is_no_limit(monkeypatch):
     """Where it fires, the run was disturbed."""
-    run, _, reason, _ = driven(monkeypatch, [GOOD], limit=0.01, kind=StepDrive, workers=1)
+    run, _, reason, _ = driven(monkeypatch, [GOOD], limit=0.31, kind=StepDrive, workers=1)
     assert (reason, run.is_disturbed) == (StopReason.TIME_LIMIT, True)
 
 
@@ -268,6 +267,21 @@ def test_a_search_takes_part_in_what_others_found():
     team.end()
     assert team.wait(20)
     assert (len(team), team.working) == (2, 1)
+
+
+def test_what_a_search_has_found_is_taken_at_the_end():
+    """Also what was found after nobody listened any more; with patience, the first plan is waited for."""
+    found = Incumbents(("makespan",), {"makespan": 3})
+    run = Drive(INSTANCE, found, Clock(20.0), Manner(), news=lambda _: None)
+    run.begin()
+    run.close(patience=10.0)
+    assert found.best.objective[1] == 4
+    assert run.team.found()[0].objective == found.best.objective
+
+
+def test_no_solver_is_started_that_would_not_be_ready(monkeypatch):
+    """With less time than its library takes to load."""
+    assert driven(monkeypatch, limit=0.1)[2] is StopReason.TIME_LIMIT
 
 
 def test_in_steps_the_same_schedules_are_generated_each_time(monkeypatch):

@@ -228,7 +228,7 @@ def test_without_a_plan_one_proof_is_a_report_and_two_are_a_result(monkeypatch, 
 def test_a_solver_that_cannot_be_started_leaves_the_heuristics_plan(monkeypatch):
     """No interpreter, no memory: the plan is there all the same, and the reason too."""
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    result = quick(time_limit=0.3)
+    result = quick(time_limit=0.5)
     assert (result.status, result.stop_reason) == (ResultStatus.FEASIBLE, StopReason.NO_SOLVER)
     assert verify(result.plan, DATA) == []
 
@@ -238,7 +238,7 @@ def test_a_solver_that_cannot_be_started_is_an_error_where_there_is_no_plan(monk
     no_heuristic(monkeypatch)
     monkeypatch.setattr(sys, "executable", "")
     with pytest.raises(SolverError, match="nicht starten"):
-        quick(time_limit=0.3)
+        quick(time_limit=0.5)
 
 
 def test_a_schedule_that_breaks_a_rule_is_dropped(monkeypatch, caplog):
@@ -302,7 +302,7 @@ def test_a_memory_limit_ends_the_solver_not_the_plan(monkeypatch):
 def test_more_activities_than_the_solver_is_asked_for(monkeypatch):
     """The heuristic gets all the time."""
     monkeypatch.setattr(run, "MAX_ACTIVITIES", 2)
-    result = quick(time_limit=0.3)
+    result = quick(time_limit=0.5)
     assert (result.status, result.stop_reason) == (ResultStatus.FEASIBLE, StopReason.TIME_LIMIT)
 
 

@@ -9,6 +9,7 @@ keeps the limits, and starts another solver, more careful, if one dies.
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,10 +30,12 @@ from egovplan.scheduling.team import Found, Team
 
 _POLL, _CLOCK = 0.05, 1.0
 """Seconds between looks at the limits, and between news of the clock. [s]"""
+_LOADING = 0.3
+"""Seconds that the solver needs at least before it can work. [s]"""
 _FIRST, _SECOND = 0.5, 0.02
 """Seconds that are waited for a first plan, and for a proof, before a solver is started. [s]"""
-_LAST_WORDS, _FIRST_PLAN = 0.1, 1.0
-"""Seconds for searches to come back when all is over; and more as long as there is no plan at all. [s]"""
+_LAST_WORDS, _SHORT = 0.1, 0.01
+"""Seconds for searches to come back when all is over, and between looks at whether one has a plan. [s]"""
 
 News = Found | tuple[int, Mapping[str, Any]]
 """What arrives: from a search, or from the process of an attempt."""
@@ -134,7 +137,9 @@ class Drive:
             self._take(self._inbox.get())
 
     def start_solver(self) -> None:
-        """Start the solver's process: it loads its library while the heuristic works."""
+        """Start the solver's process: it loads its library while the heuristic works. Not if it would hardly be ready in time."""
+        if self.clock.left() < _LOADING:
+            return
         self.solver.start(self._division().solvers, is_careful=self.manner.workers == 1)
 
     def run(self) -> StopReason:
@@ -144,23 +149,24 @@ class Drive:
             self._divide()
         return reason
 
-    def close(self) -> None:
-        """End everything, and take what was found until now."""
+    def close(self, patience: float = 0.0) -> None:
+        """End everything, and take what was found until now; wait some seconds for a first plan."""
+        until = self.clock.seconds() + min(patience, max(0.0, self.clock.guard_left()))
+        while self.incumbents.best is None and self.team.working and self.clock.seconds() < until:
+            self._rescue()
+            time.sleep(_SHORT)
         self.team.end()
         self.solver.end()
         self.team.wait(_LAST_WORDS)
         self._rescue()
-        if self.incumbents.best is None:
-            self.team.wait(_FIRST_PLAN)
-            self._rescue()
 
     def _rescue(self) -> None:
+        """Take what may have been left lying: Ctrl-C comes at any moment."""
+        for schedule in self.team.found():
+            self.incumbents.offer(schedule, self.clock.seconds())
         while not self._inbox.empty():
             item = self._inbox.get()
-            if isinstance(item, Found):
-                if item.schedule is not None:
-                    self.incumbents.offer(item.schedule, self.clock.seconds())
-            elif item[1]["kind"] in ("schedule", "bound"):
+            if not isinstance(item, Found) and item[1]["kind"] in ("schedule", "bound"):
                 self._hear(item[1])
 
     # limits

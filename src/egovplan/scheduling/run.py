@@ -40,6 +40,8 @@ ENERGY_ACTIVITIES = 150
 """Up to so many, bounds are raised by energy before the solver is started; else only the solver's process does so."""
 PATIENCE_EACH = 1e-4
 """For so long the first plan is waited for before people are counted: with thousands of activities that takes its time too. [s]"""
+FIRST_PLAN = 1.0
+"""So long a first plan is waited for when the time is over, or Ctrl-C has come, and there is none yet. [s]"""
 RESERVE, RESERVE_EACH, MOST_BURDEN = 0.01, 3e-5, 4.0
 """Time for what follows the search, mostly verification, how it grows with the activities [s], and by how much more where other
 processes want the processors, at most. [1]"""
@@ -71,15 +73,17 @@ class Run:
     def result(self, hint: Plan | None, progress: object) -> Result:
         """Search, verify, and say what happened."""
         self.report, close = reporter(progress, self.clock.limit)
+        patience = 0.0
         with Interrupts() as self.interrupts:
             try:
                 reason = self._search(hint)
+                patience = FIRST_PLAN if reason in (StopReason.TIME_LIMIT, StopReason.INTERRUPTED) else 0.0
             except KeyboardInterrupt:
-                reason = StopReason.INTERRUPTED
+                reason, patience = StopReason.INTERRUPTED, FIRST_PLAN
             finally:
                 self.interrupts.raises = False
                 if self.drive is not None:
-                    self.drive.close()
+                    self.drive.close(patience)
                 close()
             return self._assemble(reason)
 

@@ -113,6 +113,10 @@ class Team:
             if position != but:
                 searcher.offered.put(schedule)
 
+    def found(self) -> list[Schedule]:
+        """Return the best schedule of each search that has one."""
+        return [searcher.best for searcher in self._searchers if searcher.best is not None]
+
     def end(self) -> None:
         """End all searches; those that are in the core end when they come back."""
         for searcher in self._searchers:
@@ -136,6 +140,7 @@ class _Searcher:
         self._changed = threading.Condition()
         self.offered: queue.SimpleQueue[Schedule] = queue.SimpleQueue()
         self.schedules = 0
+        self.best: Schedule | None = None
         self.ended = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -175,6 +180,7 @@ class _Searcher:
             better = improver.improve(self._seconds, self._most(), patience)
             self.schedules = improver.schedules
             if better is not None:
+                self.best = better
                 self._deliver(Found(self._position, better))
 
     def _most(self) -> int | None:
