@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from egovplan.catalogue.flat import FlatActivity
 from egovplan.catalogue.values import Span
-from egovplan.markup import day
+from egovplan.markup import count, day, working_days
 from egovplan.plan.binding import Binding, BindingKind
 from egovplan.plan.chain import binding
 from egovplan.plan.model import Plan
@@ -79,7 +79,8 @@ def _own_changes(plan: Plan, baseline: Plan, activity: str) -> Iterator[str]:
     if now.gate != before.gate:
         yield f"Sitzung: {now.gate or 'keine'} statt {before.gate or 'keine'}"
     if now.deadline != before.deadline:
-        yield f"verbindliche Frist {day(now.deadline) or 'entfallen'} statt {day(before.deadline) or 'keine'}"
+        dates = [day(flat.deadline) if flat.deadline else "keine" for flat in (now, before)]
+        yield f"verbindliche Frist: {dates[0]} statt {dates[1]}"
     if now.release != before.release and now.release > baseline.start_date(activity):
         yield f"frühestens ab {day(now.release)} statt {day(before.release)}"
 
@@ -119,4 +120,4 @@ def _mode(activity: FlatActivity, position: int) -> str:
 
 
 def _span(span: Span) -> str:
-    return f"{span.days} {'Kalendertage' if span.elapsed else 'Arbeitstage'}"
+    return count(span.days, "Kalendertag", "Kalendertage") if span.elapsed else working_days(span.days)

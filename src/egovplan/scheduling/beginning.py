@@ -42,9 +42,8 @@ def near(instance: Instance, catalogue: Catalogue, hint: Plan) -> Iterator[Sched
     """
     known = Baseline.of(hint, catalogue)
     starts, modes = _wanted(instance, known)
-    starts = np.clip(starts, 0, instance.horizon).astype(np.int32)
     was = np.array([name in known.starts for name in instance.names], np.bool_)
-    for holds in (np.where(was, starts, 0).tolist(), None):
+    for holds in (np.where(was, np.clip(starts, 0, instance.horizon), 0).tolist(), None):
         found = by_priority(instance, starts.tolist(), modes.tolist(), holds)
         if found is not None:
             yield found

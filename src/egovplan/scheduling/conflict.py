@@ -87,3 +87,11 @@ def _named(catalogue: Catalogue, instance: Instance, kind: str, position: int) -
         return f"Höchstens {instance.move_limit} Vorgänge verschieben sich gegen den Basisplan."
     name = instance.resource_names[position]
     return f"Gleichzeitige Einführungen »{name[6:]}«." if name.startswith("limit:") else f"Kapazität »{name}«."
+
+
+def open_moves(limit: int) -> str:
+    """Return that no plan was found that moves so few activities, and none is excluded."""
+    return (
+        f"Kein Plan gefunden, der höchstens {limit} Vorgänge gegen den Basisplan verschiebt; ob es einen gibt, ist offen. "
+        "Ohne diese Grenze zeigt das Ziel »moves«, wie wenige es sein können."
+    )

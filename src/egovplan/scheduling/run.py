@@ -198,6 +198,8 @@ class Run:
             status = ResultStatus.INFEASIBLE
         elif verdict is not None:
             status, reason = self._judge(plan, verdict, reason)
+        if status is ResultStatus.UNKNOWN and self.baseline and self.baseline.limit is not None:
+            self.conflict = (*self.conflict, conflict.open_moves(self.baseline.limit))
         steady = not self.by_clock and reason in _STEADY and not any(rule.uses_clock for rule in self.manner.rules)
         return Result(
             status, plan, levels, reason, self.clock.seconds(), self.manner.seed, self.manner.workers, self.clock.limit,
