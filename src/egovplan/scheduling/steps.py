@@ -37,9 +37,9 @@ class StepDrive(Drive):
         self._is_idle = self._is_round_over = self._is_done = self._is_cut_short = False
         self._steps_each, self._counted = FIRST, 0
         self._rule: StopReason | None = None
-        most = most_schedules(self.manner.rules)
+        self._granted = min(QUICK, most_schedules(self.manner.rules) or QUICK)
         return Team(
-            self.instance, self._inbox.put, count=1, seed=self.manner.seed, schedules=min(QUICK, most or QUICK),
+            self.instance, self._inbox.put, count=1, seed=self.manner.seed, schedules=self._granted,
             start=self.incumbents.best, levels=self.incumbents.levels, by_clock=False,
         )  # fmt: skip
 
@@ -138,4 +138,6 @@ class StepDrive(Drive):
             units = DETERMINISTIC * (self.clock.limit or 0.0)
         share = max(1, int(units * ACTIVITIES / max(1, len(self.instance))))
         most = most_schedules(self.manner.rules)
-        self.team.grant(share if most is None else max(0, min(share, most - self.team.schedules)))
+        share = share if most is None else max(0, min(share, most - self._granted))
+        self._granted += share
+        self.team.grant(share)

@@ -32,7 +32,7 @@ void Search::mutate(Individual& child) {
     if (child.order.size() < 2) return;
     for (Index k = 1 + random_.below(3); k > 0; --k) insert_elsewhere(child);
     if (project_.due.size() > 1 && random_.chance(40)) shift_bundle(child);
-    if (!changeable_.empty() && random_.chance(40)) change_mode(child);
+    if (!modes_.changeable().empty() && random_.chance(40)) modes_.change(child.mode, random_);
     if (holds_ && random_.chance(15)) change_hold(child);
     if (!project_.group_limit.empty() && random_.chance(10)) child.is_bold = !child.is_bold;
     if (aims_.any()) {
@@ -67,15 +67,6 @@ void Search::shift_bundle(Individual& child) {
     for (Index k = 0; k < n; ++k)
         key[child.order[k]] = 2 * Amount(k) + (moves[child.order[k]] ? 2 * (is_pull ? -distance : distance) + 1 : 0);
     sort_by_key(child, key);
-}
-
-void Search::change_mode(Individual& child) {
-    const std::vector<Index> before = child.mode;
-    for (Index k = 1 + random_.below(2); k > 0; --k) {
-        const Index i = changeable_[std::size_t(random_.below(Index(changeable_.size())))];
-        child.mode[i] = project_.mode_ptr[i] + random_.below(project_.mode_ptr[i + 1] - project_.mode_ptr[i]);
-    }
-    if (!repair_stocks(child.mode, true)) child.mode = before;
 }
 
 // Where each activity starts as early as it can in some list, waiting helps no other one; but not with charges that depend on

@@ -14,43 +14,25 @@ constexpr Amount kBrokenStock = Amount{1} << 54;  // more than any place that wa
 
 }  // namespace
 
-Random::Random(std::uint64_t seed) {
-    for (std::uint64_t& word : state_) {
-        std::uint64_t z = (seed += 0x9e3779b97f4a7c15ULL);
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-        word = z ^ (z >> 31);
-    }
-}
-
-std::uint64_t Random::operator()() {
-    const auto turn = [](std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); };
-    const std::uint64_t result = turn(state_[1] * 5, 7) * 9;
-    const std::uint64_t shifted = state_[1] << 17;
-    state_[2] ^= state_[0];
-    state_[3] ^= state_[1];
-    state_[1] ^= state_[2];
-    state_[0] ^= state_[3];
-    state_[2] ^= shifted;
-    state_[3] = turn(state_[3], 45);
-    return result;
-}
-
 Search::Search(Project project, std::uint64_t seed, std::int64_t expected)
-    : project_(std::move(project)), generator_(project_), aims_(project_), random_(seed), size_(30) {
+    : project_(std::move(project)), generator_(project_), aims_(project_), modes_(project_), random_(seed), size_(30) {
     if (expected > 0) {
         size_ = 8;
         while (size_ < 80 && std::int64_t(4 * size_ * size_) < expected) ++size_;
     }
     for (Index i = 0; i < project_.n; ++i) {
-        if (project_.is_fixed(i)) continue;
-        free_.push_back(i);
-        if (project_.mode_ptr[i + 1] - project_.mode_ptr[i] > 1) changeable_.push_back(i);
+        if (!project_.is_fixed(i)) free_.push_back(i);
     }
     holds_ = needs_holds();
     rules_ = rule_keys();
+    if (Sides::serve(project_)) {
+        const auto take = [this](const Score& score, const std::vector<Index>& mode) { this->take(score, mode); };
+        sides_ = std::make_unique<Sides>(project_, generator_, modes_, random_, expected, take);
+        sides_only_ = project_.due.size() <= 1 &&
+                      std::all_of(project_.levels.begin(), project_.levels.end(), [](Index level) { return level <= kFinish; });
+    }
     for (Index k = 0; aims_.has_home() && k < (project_.group_limit.empty() ? 2 : 4); ++k) {
-        Individual one{free_, start_modes(false), std::vector<Time>(project_.n, 0)};
+        Individual one{free_, modes_.start(false, random_), std::vector<Time>(project_.n, 0)};
         Genes genes{one.order, one.mode, one.hold, one.start, one.finish, one.late};
         aims_.settle(genes, k % 2 == 0);
         one.is_bold = k > 1;
@@ -64,9 +46,9 @@ bool Search::step(std::int64_t schedules, double seconds, double patience) {
         return now + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::min(s, 1e6)));
     };
     const auto until = after(seconds), soonest = after(patience);
-    const std::int64_t last = schedules_ + schedules;
+    const std::int64_t last = this->schedules() + schedules;
     const Score before = best_score_;
-    while (schedules_ < last) {
+    while (this->schedules() < last) {
         advance();
         const auto now = Clock::now();
         if (now >= until || (now >= soonest && best_score_ < before)) break;
@@ -74,16 +56,27 @@ bool Search::step(std::int64_t schedules, double seconds, double patience) {
     return best_score_ < before && is_feasible();
 }
 
+// Where more than the makespan matters, both ways of searching take turns, schedule by schedule.
+bool Search::advance_sides() {
+    if (!sides_ || (!sides_only_ && schedules_ * std::int64_t(free_.size()) < sides_->placed())) return false;
+    if (sides_->advance()) return true;
+    schedules_ = this->schedules();
+    sides_.reset();
+    return true;
+}
+
 void Search::advance() {
     if (!offered_.empty()) {
         Individual one = std::move(offered_.back());
         offered_.pop_back();
         evaluate(one);
+        if (sides_ && one.score[0] == 0) sides_->offer(one.start, one.finish, one.mode);
         keep(std::move(one));
+    } else if (advance_sides()) {
     } else if (next_rule_ < Index(2 * rules_.size())) {
         // each rule with the quickest modes; once more with others where there is a choice
         const Index rule = next_rule_++;
-        if (rule < Index(rules_.size()) || !changeable_.empty()) keep(by_rule(rule));
+        if (rule < Index(rules_.size()) || !modes_.changeable().empty()) keep(by_rule(rule));
     } else if (population_.empty() || sampled_ < size_) {
         ++sampled_;
         keep(sample());
@@ -102,7 +95,7 @@ void Search::sort_by_key(Individual& one, const std::vector<Amount>& key) {
 }
 
 Individual Search::by_rule(Index rule) {
-    Individual one{free_, start_modes(rule >= Index(rules_.size())), std::vector<Time>(project_.n, 0)};
+    Individual one{free_, modes_.start(rule >= Index(rules_.size()), random_), std::vector<Time>(project_.n, 0)};
     sort_by_key(one, rules_[std::size_t(rule) % rules_.size()]);
     evaluate(one);
     return one;
@@ -110,7 +103,7 @@ Individual Search::by_rule(Index rule) {
 
 // A rule's order with every position moved at random within a window.
 Individual Search::sample() {
-    Individual one{free_, start_modes(random_.chance(50)), std::vector<Time>(project_.n, 0)};
+    Individual one{free_, modes_.start(random_.chance(50), random_), std::vector<Time>(project_.n, 0)};
     sort_by_key(one, rules_[std::size_t(random_.below(Index(rules_.size())))]);
     const auto n = Index(free_.size());
     const Index window = 2 + (n >> (1 + random_.below(3)));
@@ -180,13 +173,17 @@ bool Search::generate(Individual& one, Choice& choice) {
     one.start = generator_.start;
     one.finish = generator_.finish;
     one.hash = generator_.hash() | 1;
-    if (score < best_score_) {
-        best_score_ = score;
-        best_start_ = generator_.start;
-        best_finish_ = generator_.finish;
-        best_rows_ = one.mode;
-    }
+    take(score, one.mode);
     return true;
+}
+
+// The last schedule of the generator.
+void Search::take(const Score& score, const std::vector<Index>& mode) {
+    if (!(score < best_score_)) return;
+    best_score_ = score;
+    best_start_ = generator_.start;
+    best_finish_ = generator_.finish;
+    best_rows_ = mode;
 }
 
 void Search::keep(Individual one) {

@@ -7,24 +7,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "schedules/aims.hpp"
 #include "schedules/generation.hpp"
+#include "schedules/modes.hpp"
+#include "schedules/random.hpp"
+#include "schedules/sides.hpp"
 
 namespace egovplan {
-
-// xoshiro256** seeded by SplitMix64 (Blackman, Vigna 2018; public domain).
-class Random {
-public:
-    explicit Random(std::uint64_t seed);
-    std::uint64_t operator()();
-    Index below(Index bound) { return Index(((operator()() >> 32) * std::uint64_t(bound)) >> 32); }
-    bool chance(Index percent) { return below(100) < percent; }
-
-private:
-    std::uint64_t state_[4];
-};
 
 struct Individual {
     std::vector<Index> order;  // activities that are not fixed
@@ -57,11 +49,13 @@ public:
     const std::vector<Time>& best_finish() const { return best_finish_; }
     const std::vector<Index>& best_rows() const { return best_rows_; }
     std::vector<Index> best_mode() const;
-    std::int64_t schedules() const { return schedules_; }
+    std::int64_t schedules() const { return schedules_ + (sides_ ? sides_->placed() / std::max<std::int64_t>(1, std::int64_t(free_.size())) : 0); }
     const Project& project() const { return project_; }
 
 private:
     void advance();
+    bool advance_sides();
+    void take(const Score& score, const std::vector<Index>& mode);
     Individual by_rule(Index rule);
     Individual sample();
     Individual child();
@@ -69,7 +63,6 @@ private:
     void mutate(Individual& child);
     void insert_elsewhere(Individual& child);
     void shift_bundle(Individual& child);
-    void change_mode(Individual& child);
     void change_hold(Individual& child);
     void release_holds(Individual& child);
     Time change_of_charges(const Individual& child, Index activity);
@@ -80,13 +73,12 @@ private:
     const Individual& tournament();
     void sort_by_key(Individual& one, const std::vector<Amount>& key);
     Choice choice_of(const Individual& one) const;
-    bool repair_stocks(std::vector<Index>& mode, bool at_random);
-    std::vector<Index> start_modes(bool at_random);
     std::vector<std::vector<Amount>> rule_keys() const;
 
     Project project_;
     Generator generator_;
     Aims aims_;
+    Modes modes_;
     Random random_;
     std::vector<Index> free_;                    // activities that are not fixed
     std::vector<std::vector<Amount>> rules_;
@@ -99,8 +91,9 @@ private:
     Score best_score_ = kWorst;
     std::vector<Time> best_start_, best_finish_;
     std::vector<Index> best_rows_;
-    std::vector<Index> changeable_;              // free activities with several modes
     bool holds_ = false;                         // whether waiting can help others
+    std::unique_ptr<Sides> sides_;               // where it serves
+    bool sides_only_ = false;                    // the makespan is all that matters
 };
 
 // Earliest starts and finishes without resources, and keys of the priority rules.
