@@ -54,6 +54,7 @@ _PUBLIC = {
     "explain_infeasible": "egovplan.whatif.infeasible.explain",
     "load_catalogue": "egovplan.exchange",
     "load_plan": "egovplan.exchange",
+    "marginal_values": "egovplan.whatif.marginal",
     "office_table": "egovplan.views.tables",
     "plot_criticality": "egovplan.views.risk_bars",
     "plot_finish_distribution": "egovplan.views.risk_finish",
@@ -122,6 +123,7 @@ if TYPE_CHECKING:
     from egovplan.views.tables import stage_table as stage_table
     from egovplan.whatif.compare import compare as compare
     from egovplan.whatif.infeasible.explain import explain_infeasible as explain_infeasible
+    from egovplan.whatif.marginal import marginal_values as marginal_values
     from egovplan.whatif.risk.inputs import RiskEvent as RiskEvent
     from egovplan.whatif.risk.inputs import RiskFactor as RiskFactor
     from egovplan.whatif.risk.reference import ReferenceClass as ReferenceClass

@@ -274,8 +274,7 @@ def _sign_and_size(value: Any) -> tuple[bool, Any]:
     """Split a signed number, so that the catalogue's own parser, which knows no signs, can read it."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         return False, value
-    text = str(value).strip()
-    return text.startswith("-"), text.lstrip("+-")
+    return (text := str(value).strip()).startswith("-"), text.lstrip("+-")
 
 
 def _optional_date(value: dt.date | str | None) -> dt.date | None:
@@ -298,5 +297,4 @@ def _span(span: Any) -> str:
 
 
 def _window(first: dt.date | None, last: dt.date | None) -> str:
-    start = f" ab {day(first)}" if first else ""
-    return start + (f" bis {day(last)}" if last else "")
+    return (f" ab {day(first)}" if first else "") + (f" bis {day(last)}" if last else "")

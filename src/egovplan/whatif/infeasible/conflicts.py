@@ -13,7 +13,7 @@ from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.windows import propagate
 from egovplan.whatif.infeasible.model import Conflict, RuleKind
-from egovplan.whatif.infeasible.oracle import Finding, Oracle
+from egovplan.whatif.infeasible.oracle import BRIEF, Finding, Oracle
 from egovplan.whatif.infeasible.reasons import Reasons
 from egovplan.whatif.infeasible.rules import Key, Registry
 from egovplan.whatif.infeasible.shrink import Core, effective, shrunk
@@ -29,15 +29,14 @@ SECOND = "Suche des Lösers, ohne Vereinfachung des Modells"
 
 @dataclass(frozen=True)
 class Found:
-    """What was found about a registry: a plan, a conflict with its core, or nothing."""
+    """What was found about a catalogue: a plan, rules that exclude each other, or nothing."""
 
     finding: Finding
     core: Core | None = None
-    conflict: Conflict | None = None
 
 
-def find_conflict(oracle: Oracle) -> Found:
-    """Return the conflict of a catalogue, or a plan.
+def find_core(oracle: Oracle) -> Found:
+    """Return rules of a catalogue that exclude each other, as few as can be, or a plan.
 
     Parameters
     ----------
@@ -56,22 +55,25 @@ def find_conflict(oracle: Oracle) -> Found:
         likely = _reasons(oracle).of(finding.proof) & candidates
         if oracle.decide(likely).proof is not None:
             candidates = likely
-    core = shrunk(oracle, [key for key in keys if key in candidates], finding.proof)
-    return Found(finding, core, conflict_of(oracle, core))
+    return Found(finding, shrunk(oracle, [key for key in keys if key in candidates], finding.proof))
 
 
 def _narrowed(oracle: Oracle, keys: list[Key]) -> tuple[Finding, set[Key]]:
     """Return what the solver finds about as few activities as can be: those with the earliest hard deadlines.
 
-    What comes first is the harder the fewer deadlines are asked of it; so the first deadline with which it cannot be done is
-    looked for by halving. Only if it can be done with all deadlines, as far as is known, everything is asked at once.
+    The fewer deadlines are asked, the fewer activities there are, and the sooner it is known whether they can be kept. So
+    the first deadline with which they cannot is looked for in growing steps, then by halving. Only if none is found,
+    everything is asked at once.
     """
     days = sorted({a.deadline for a in oracle.registry.catalogue.activities if a.deadline})
     low, high, found = 0, len(days), None
     while low < high:
-        middle = (low + high) // 2
+        step = 1 << max(0, low.bit_length() - 2)  # one by one at first
+        middle = min(low + step, high) - 1 if found is None else (low + high) // 2
         part = set(until(oracle.registry, keys, days[middle]))
-        finding = oracle.decide(part)
+        finding = oracle.decide(part, patience=BRIEF)
+        if finding.plan is not None and (whole := oracle.extended(finding.plan, keys)):
+            return Finding(whole), set(keys)
         if finding.proof is not None:
             found, high = (finding, part), middle
         else:

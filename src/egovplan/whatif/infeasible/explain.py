@@ -10,7 +10,7 @@ from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import OutOfRangeError
 from egovplan.scheduling.inquiry import Inquiry
-from egovplan.whatif.infeasible.conflicts import find_conflict
+from egovplan.whatif.infeasible.conflicts import conflict_of, find_core
 from egovplan.whatif.infeasible.model import Conflict, Infeasibility, Repair
 from egovplan.whatif.infeasible.oracle import Deadline, Oracle
 from egovplan.whatif.infeasible.repairs import Repairs
@@ -55,25 +55,23 @@ def explain_infeasible(
     registry = Registry(catalogue, status_date(as_of))
     with Inquiry(seed) as inquiry:
         oracle = Oracle(registry, inquiry, deadline, seed)
-        found = find_conflict(oracle)
+        found = find_core(oracle)
         conflicts: tuple[Conflict, ...] = ()
         repairs: tuple[Repair, ...] = ()
-        if found.core is not None and found.conflict is not None:
-            search = Repairs(oracle)
-            repairs = _repairs(search, found.core)
-            conflicts = (found.conflict, *_others(search, found.conflict))
+        if found.core is not None:
+            first = conflict_of(oracle, found.core)
+            begun = Deadline(_SHARE * time_limit, deadline.begin)
+            search = Repairs(Oracle(registry, inquiry, begun, seed))
+            repairs = _repairs(search, found.core, deadline)
+            others = (conflict_of(oracle, core) for core in search.behind if core.keys != found.core.keys)
+            conflicts = tuple(dict.fromkeys((first, *others)))
     is_proved = bool(conflicts) and len(conflicts[0].proofs) > 1
     return Infeasibility(conflicts, repairs, found.finding.plan, is_proved, deadline.spent())
 
 
-def _repairs(search: Repairs, core: Core) -> tuple[Repair, ...]:
+def _repairs(search: Repairs, core: Core, deadline: Deadline) -> tuple[Repair, ...]:
     """Return planned repairs, the smallest first."""
-    deadline = search.oracle.deadline
-    drafts = []
-    for draft in search.drafts(core):
-        drafts.append(draft)
-        if deadline.spent() > _SHARE * deadline.seconds:
-            break
+    drafts = list(search.drafts(core))
     drafts.sort(key=lambda draft: (draft.size, draft.kind))
     repairs = []
     for position, draft in enumerate(drafts):
@@ -81,12 +79,3 @@ def _repairs(search: Repairs, core: Core) -> tuple[Repair, ...]:
         if seconds > 0 and (repair := search.planned(draft, seconds)):
             repairs.append(repair)
     return tuple(sorted(repairs, key=lambda repair: (repair.size, repair.text)))
-
-
-def _others(search: Repairs, first: Conflict) -> list[Conflict]:
-    """Return the conflicts behind the first one, each once."""
-    seen = {first.rules: first}
-    for found in search.behind:
-        if found.conflict is not None:
-            seen.setdefault(found.conflict.rules, found.conflict)
-    return [conflict for conflict in seen.values() if conflict is not first]

@@ -17,7 +17,7 @@ from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.windows import propagate
-from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.inquiry import Inquiry
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import Schedule
@@ -28,8 +28,8 @@ from egovplan.whatif.infeasible.rules import Key, Registry
 SCHEDULES = 60
 """Schedules that the heuristic makes before the solver is asked."""
 
-PATIENCE = 2.0
-"""Longest search of the solver for one answer. [s]"""
+PATIENCE, BRIEF = 2.0, 0.5
+"""Longest search of the solver for one answer, and for one of many. [s]"""
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,26 @@ class Oracle:
         if plan := self.verified(catalogue, instance, answer.schedule):
             return Finding(plan)
         return Finding(proof=Proof("search", tuple(instance.names)) if answer.is_refuted else None)
+
+    def extended(self, plan: Plan, keys: Collection[Key]) -> Plan | None:
+        """Return a plan that keeps some rules, made by fitting everything else around a plan of a part; None if that fails.
+
+        Parameters
+        ----------
+        plan
+            Of a part of the activities: they are placed first, in the order of their starts.
+        keys
+            The rules.
+        """
+        catalogue = relaxed(self.registry, keys)
+        instance = build(catalogue, as_of=self.registry.as_of)
+        places = {row.id: row for row in plan}
+        rows = [places.get(name) for name in instance.names]
+        later = max((row.start for row in plan), default=0) + 1
+        order = [row.start if row else later for row in rows]
+        count = [len(instance.modes_of(i)) for i in range(len(instance))]
+        modes = [row.mode if row and row.mode < count[i] else 0 for i, row in enumerate(rows)]
+        return self.verified(catalogue, instance, by_priority(instance, order, modes))
 
     def is_refuted_again(self, keys: Collection[Key]) -> bool:
         """Return whether the solver, asked in another way than before, refutes some rules by search alone."""

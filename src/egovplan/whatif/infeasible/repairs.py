@@ -17,9 +17,9 @@ from egovplan.plan.verify import verify
 from egovplan.scheduling.solve import schedule
 from egovplan.scheduling.stopping import Schedules
 from egovplan.whatif.infeasible.amounts import KINDS, MOST, STEPS, UNITS, Amounts, weight_share
-from egovplan.whatif.infeasible.conflicts import Found, find_conflict
+from egovplan.whatif.infeasible.conflicts import find_core
 from egovplan.whatif.infeasible.model import Repair, RepairKind, RuleKind
-from egovplan.whatif.infeasible.oracle import Finding, Oracle
+from egovplan.whatif.infeasible.oracle import BRIEF, Finding, Oracle
 from egovplan.whatif.infeasible.postpone import postponements
 from egovplan.whatif.infeasible.relax import relaxed
 from egovplan.whatif.infeasible.rules import Key, Registry
@@ -74,7 +74,8 @@ class Repairs:
 
     def __init__(self, oracle: Oracle) -> None:
         self.oracle, self.registry = oracle, oracle.registry
-        self.behind: list[Found] = []
+        self.behind: list[Core] = []
+        self._extras: list[dict[Key, int]] = []
 
     def drafts(self, core: Core) -> Iterator[Draft]:
         """Yield repairs of a conflict as they are found, for as long as there is time."""
@@ -99,7 +100,7 @@ class Repairs:
             done = self._completed(self.registry, changes, DEPTH)
             if done is not None:
                 size = Amounts(self.registry).size(done[0])
-                return Draft(KINDS[key.kind], changes[key], done[0], None, done[1], size, is_smallest and not more)
+                return Draft(KINDS[key.kind], done[0][key], done[0], None, done[1], size, is_smallest and not more)
         return None
 
     def _least(self, core: Core, key: Key) -> tuple[int, bool] | None:
@@ -122,32 +123,51 @@ class Repairs:
         return high, proved
 
     def _without(self, core: Core, key: Key, amount: int) -> Finding:
-        return self.oracle.of(self.registry.amended({key: amount})).decide(core.keys)
+        return self.oracle.of(self.registry.amended({key: amount})).decide(core.keys, patience=BRIEF)
 
     def _completed(self, registry: Registry, changes: dict[Key, int], depth: int) -> tuple[dict[Key, int], Plan] | None:
         """Return changes with whatever else it takes, and a plan of the whole; None if that is not found."""
         oracle = self.oracle.of(registry.amended(changes))
-        finding = oracle.judge(relaxed(oracle.registry, registry.all()), schedules=THOROUGH)
+        finding = oracle.judge(relaxed(oracle.registry, registry.all()), schedules=THOROUGH, patience=0.0)
         if finding.plan is not None:
             return changes, finding.plan
-        if finding.proof is None or depth <= 1 or oracle.deadline.left() <= 0:
+        if depth <= 1 or oracle.deadline.left() <= 0:
             return None
-        found = find_conflict(oracle)
+        return self._as_before(registry, changes) or self._further(oracle, registry, changes, depth)
+
+    def _as_before(self, registry: Registry, changes: dict[Key, int]) -> tuple[dict[Key, int], Plan] | None:
+        """Return changes with what another repair took besides, if that is enough here too."""
+        for extra in self._extras:
+            both = {**extra, **changes}
+            finding = self.oracle.of(registry.amended(both)).judge(
+                relaxed(registry.amended(both), registry.all()), schedules=THOROUGH, patience=0.0
+            )
+            if finding.plan is not None:
+                return both, finding.plan
+        return None
+
+    def _further(
+        self, oracle: Oracle, registry: Registry, changes: dict[Key, int], depth: int
+    ) -> tuple[dict[Key, int], Plan] | None:
+        """Return changes with the smallest ones that end the next conflict, and those behind it."""
+        found = find_core(oracle)
         if found.core is None:
-            return None
+            return None if found.finding.plan is None else (changes, found.finding.plan)
         if not set(found.core.keys) & set(oracle.registry.amendments):
-            self.behind.append(found)  # of the catalogue as it is; with what has given way, it is more of the same
-        options = self._smallest_first(oracle.registry, found.core)
-        for key, amount in options:
+            self.behind.append(found.core)  # of the catalogue as it is; with what has given way, it is more of the same
+        for key, amount in self._smallest_first(oracle.registry, found.core):
             if done := self._completed(registry, {**changes, key: changes.get(key, 0) + amount}, depth - 1):
+                extra = {k: v for k, v in done[0].items() if k not in changes}
+                if extra and extra not in self._extras:
+                    self._extras.append(extra)
                 return done
         return None
 
     def _smallest_first(self, registry: Registry, core: Core) -> list[tuple[Key, int]]:
         """Return by how much each rule of a further conflict must give way at least, the smallest change first."""
-        other = Repairs(self.oracle.of(registry))
-        amounts = Amounts(registry)
-        found = [(key, least[0]) for key in core.keys if key.kind in KINDS and (least := other._least(core, key))]
+        other, amounts = Repairs(self.oracle.of(registry)), Amounts(registry)
+        likely = {key.kind: key for key in reversed(core.keys) if key.kind in KINDS}  # one of each kind
+        found = [(key, least[0]) for key in likely.values() if (least := other._least(core, key))]
         return sorted(found, key=lambda item: (amounts.size(dict([item])), item[0].kind, item[0].subjects))
 
     def _postponed(self, measure: str) -> Draft | None:
