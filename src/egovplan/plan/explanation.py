@@ -16,6 +16,7 @@ from egovplan.markup import GermanDate, card, count, day, facts, table
 from egovplan.plan.binding import KIND_LABEL, Binding, BindingKind, activity_name
 from egovplan.plan.model import Plan, expect_plan
 from egovplan.plan.reasons import Finding, Reasons
+from egovplan.plan.relief import earliest
 from egovplan.plan.situation import situation_of
 from egovplan.terms import label_of
 
@@ -265,12 +266,12 @@ def _steps(plan: Plan, activity: str, baseline: Plan | None) -> Iterator[Step]:
 
 def _step(plan: Plan, reasons: Reasons, found: Finding) -> Step:
     also = reasons.also(found)
-    earliest = reasons.earliest(found, also)
+    freed = earliest(reasons, found, also)
     name = reasons.activity
     return Step(
         name, activity_name(plan, name), plan.start_date(name), plan.finish_date(name), found.binding, also,
-        otherwise=None if earliest is None or found.instead is None else plan.timeline.date(found.instead),
-        earliest=None if earliest is None else plan.timeline.date(earliest), office=_office(plan, found.binding),
+        otherwise=None if found.instead is None else plan.timeline.date(found.instead),
+        earliest=None if freed is None else plan.timeline.date(freed), office=_office(plan, found.binding),
     )  # fmt: skip
 
 

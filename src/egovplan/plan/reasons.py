@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from egovplan.catalogue.flat import FlatLink
 from egovplan.catalogue.limits import Embargo
@@ -64,7 +63,7 @@ class Reasons:
         given = self._given()
         if given:
             return Finding(given)
-        bound = max(self._bounds(), key=lambda b: b.start)
+        bound = max(self.bounds(), key=lambda b: b.start)
         earlier = self.situation.earlier_start(self.activity)
         first, before = self.situation.plan.start, self.row.start - 1
         if earlier is None or bound.start > earlier:
@@ -75,7 +74,7 @@ class Reasons:
         taken = self._taken_until(earlier)
         if taken:
             return taken
-        shared = next(self._open_measures(earlier), None) or next(self._budgets(earlier), None)
+        shared = next(self._open_measures(earlier), None) or next(self.budgets(earlier), None)
         text = f"könnte schon am {self._day(earlier)} beginnen"
         return Finding(shared or self._found(BindingKind.NONE, None, text), earlier)
 
@@ -87,39 +86,10 @@ class Reasons:
         found = {(b.kind, b.subject): b for b in self._at(finding.instead)}
         return tuple(b for key, b in found.items() if key != own)
 
-    def earliest(self, finding: Finding, also: tuple[Binding, ...]) -> int | None:
-        """Return the first day back to which nothing but what is named keeps the activity from starting."""
-        if finding.instead is None:
-            return None
-        named = {(b.kind, b.subject) for b in (finding.binding, *also)}
-        rest = [b.start for b in self._bounds() if (b.binding.kind, b.binding.subject) not in named]
-        floor, best = max([self.situation.plan.start, *rest]), finding.instead
-        for start in range(best - 1, floor - 1, -1):
-            if self._is_closed(start, named):
-                continue
-            if self._is_taken(start, named):
-                break
-            best = start
-        return best
-
-    def _is_closed(self, start: int, named: set[tuple[BindingKind, str]]) -> bool:
-        gate = self.flat.gate
-        if gate and (BindingKind.GATE, gate) not in named and not self.situation.sits(gate, start):
-            return True
-        embargoes = self.situation.embargoes(self.activity, start)
-        return any((BindingKind.EMBARGO, e.id) not in named for e in embargoes)
-
-    def _is_taken(self, start: int, named: set[tuple[BindingKind, str]]) -> bool:
-        found = {(_kind(claim, self.situation), claim.id) for _, claim in self._shared(start)}
-        if found - named:
-            return True
-        shared = chain(self._open_measures(start), self._budgets(start))
-        return any((b.kind, b.subject) not in named for b in shared)
-
     def _at(self, start: int) -> Iterator[Binding]:
         """Yield all that forbids a start on a working day before the planned one."""
         situation = self.situation
-        bounds = [b for b in self._bounds() if b.start > start]
+        bounds = [b for b in self.bounds() if b.start > start]
         yield from (b.binding for b in sorted(bounds, key=lambda b: -b.start))
         if self.flat.gate and not situation.sits(self.flat.gate, start):
             text = f"keine Sitzung ({self._body()}) am {self._day(start)}"
@@ -129,7 +99,7 @@ class Reasons:
             yield self._found(BindingKind.EMBARGO, None, text, embargo.id)
         yield from (self._taken(claim, blocked) for blocked, claim in self._shared(start))
         yield from self._open_measures(start)
-        yield from self._budgets(start)
+        yield from self.budgets(start)
 
     # what is given
 
@@ -142,7 +112,7 @@ class Reasons:
 
     # order
 
-    def _bounds(self) -> Iterator[_Bound]:
+    def bounds(self) -> Iterator[_Bound]:
         """Yield the earliest starts by order; of equal ones the first counts, so predecessors come first."""
         situation = self.situation
         for link in situation.incoming.get(self.activity, ()):
@@ -222,7 +192,7 @@ class Reasons:
         there = [u for u in claim.users if u.start <= blocked < u.finish and u.amount and u.name != self.activity]
         # of several the one that gives most of it back next
         names = [user.name for user in sorted(there, key=lambda u: (u.finish, -u.amount))]
-        kind = _kind(claim, self.situation)
+        kind = kind_of(claim, self.situation)
         title, state = f"Kapazität {claim.title}", "belegt"
         if kind is BindingKind.LIMIT:
             title, state = f"Grenze »{claim.title}«", "erreicht"
@@ -256,7 +226,8 @@ class Reasons:
         held = tuple(user.name for user in sorted(there, key=lambda u: u.finish))
         yield replace(self._found(BindingKind.OPEN_MEASURES, by, text, claim.id), held_by=held)
 
-    def _budgets(self, earlier: int) -> Iterator[Binding]:
+    def budgets(self, earlier: int) -> Iterator[Binding]:
+        """Yield the accounts that could not pay if the activity started on a working day."""
         ledger = self.situation.ledger
         for kind, year in ledger.overdrafts(self.activity, earlier, self.situation.finish(self.activity, earlier)):
             limit = ledger.budgets[kind].amounts[year]
@@ -284,5 +255,6 @@ class Reasons:
         return day(self.situation.line.date(index))
 
 
-def _kind(claim: Claim, situation: Situation) -> BindingKind:
+def kind_of(claim: Claim, situation: Situation) -> BindingKind:
+    """Return what a claim on something shared is: people, or parallel introductions."""
     return BindingKind.LIMIT if claim is situation.limits.get(claim.id) else BindingKind.RESOURCE
