@@ -20,8 +20,11 @@ from egovplan import markup
     [
         (markup.number(1234567), "1.234.567"),
         (markup.number(1234.5, 1), "1.234,5"),
-        (markup.number(-0.25, 2), "-0,25"),
+        (markup.number(-0.25, 2), "−0,25"),
         (markup.number(None), "–"),
+        (markup.signed(12), "+12"),
+        (markup.signed(-3), "−3"),
+        (markup.signed(0), "0"),
         (markup.percent(0.874), "87 %"),
         (markup.percent(0.8744, 1), "87,4 %"),
         (markup.percent(None), "–"),

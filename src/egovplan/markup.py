@@ -42,6 +42,11 @@ def number(value: float | Decimal | None, digits: int = 0) -> str:
     return "–" if value is None else f"{value:,.{digits}f}".translate(_GERMAN)
 
 
+def signed(value: float) -> str:
+    """Return a whole number with its sign, ``+12`` or ``−3``; 0 without one."""
+    return f"{'+' if value > 0 else ''}{number(value)}"
+
+
 def percent(share: float | None, digits: int = 0) -> str:
     """Return a share as per cent, ``87 %``."""
     return "–" if share is None else f"{number(100 * share, digits)} %"

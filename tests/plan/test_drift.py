@@ -52,7 +52,7 @@ def test_what_waits_for_what_moved_is_drawn_along():
     assert found["B"].text == "Vorgänger »A« endet am 19.01.2016"
     assert (found.moves, found.days, found.finish_days) == (2, 4, 2)
     assert [m.id for m in found.measures] == ["A", "B"]
-    assert str(found) == "2 Vorgänge verschoben (zusammen 4 AT)"
+    assert str(found) == "2 Vorgänge verschoben (zusammen 4 Arbeitstage)"
     assert repr(found) == f"Drift({found})"
     held = one(plan_from(catalogue, T0 + 5, T0 + 10), plan_from(catalogue, T0 + 3, T0 + 10))
     assert (held.cause, held.by) == (Cause.CAPACITY, None)
@@ -121,7 +121,7 @@ def test_what_happened_is_a_fact_and_no_move():
     )
     assert found["B"].text == "voraussichtlich fertig am 19.01.2016 statt 08.01.2016"
     assert found.moves == 1
-    assert str(found) == "1 Vorgang verschoben (zusammen 6 AT), 2 durch den Stand oder die Dauer anders"
+    assert str(found) == "1 Vorgang verschoben (zusammen 6 Arbeitstage), 2 durch den Stand oder die Dauer anders"
 
 
 def test_new_and_dropped():
@@ -138,7 +138,7 @@ def test_new_and_dropped():
     assert (office.title, office.moved, office.new, office.dropped) == ("16 Datenzentrale", 0, 1, 1)
     first, none = found.by_stage()
     assert (first.title, first.new, none.name, none.title, none.dropped) == ("Stufe 1", 1, "", "ohne", 1)
-    assert str(found) == "0 Vorgänge verschoben (zusammen 0 AT), 1 neu, 1 entfallen"
+    assert str(found) == "0 Vorgänge verschoben (zusammen 0 Arbeitstage), 1 neu, 1 entfallen"
     assert found.to_frame().loc["X", "Änderung"] == "entfallen"
     assert found.measures_frame().loc["N", "Stufe"] == "S1"
     assert "entfallen" in found._repr_html_()

@@ -49,13 +49,13 @@ def test_unchanged_catalogue_comes_first_and_every_plan_is_verified():
 
 def test_table_says_what_changes():
     """Two people keep the deadline that one misses by two days."""
-    assert ROWS["unverändert"]["Stufe 1: Verzug [AT]"] == 2
-    assert ROWS["mehr Leute"]["Stufe 1: Verzug [AT]"] == 0
-    assert ROWS["unverändert"]["Gesamtdauer [AT]"] == 6
-    assert ROWS["mehr Leute"]["Gesamtdauer [AT]"] == 3
+    assert ROWS["unverändert"]["Stufe 1: Verzug [Arbeitstage]"] == 2
+    assert ROWS["mehr Leute"]["Stufe 1: Verzug [Arbeitstage]"] == 0
+    assert ROWS["unverändert"]["Gesamtdauer [Arbeitstage]"] == 6
+    assert ROWS["mehr Leute"]["Gesamtdauer [Arbeitstage]"] == 3
     assert ROWS["mehr Leute"]["Ende"] == dt.date(2025, 1, 9)
     assert ROWS["unverändert"]["Kosten 2025 [€]"] == 1200.5
-    assert ROWS["unverändert"]["Stufe 2: Verzug [AT]"] is None
+    assert ROWS["unverändert"]["Stufe 2: Verzug [Arbeitstage]"] is None
     assert ROWS["unverändert"]["Abstand zur Schranke [%]"] == 0
 
 

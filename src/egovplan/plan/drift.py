@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from egovplan.markup import card, count, day, facts, listing, number
+from egovplan.markup import GermanDate, card, count, day, facts, listing, number, signed, working_days
 from egovplan.plan.causes import reason_of
 from egovplan.plan.model import Plan, expect_plan
 from egovplan.plan.shift import CAUSE_LABEL, CHANGE_LABEL, Cause, Change, Dates, DriftSum, MeasureShift, Shift
@@ -23,11 +23,11 @@ __all__ = ["CAUSE_LABEL", "CHANGE_LABEL", "Cause", "Change", "Drift", "DriftSum"
 
 COLUMNS = (
     "Vorgang", "Titel", "Maßnahme", "Amt", "Stufe", "Änderung", "Beginn vorher", "Beginn", "Ende vorher", "Ende",
-    "Beginn +/− [AT]", "Ende +/− [AT]", "begonnen", "Grund", "durch", "warum",
+    "Beginn +/− [Arbeitstage]", "Ende +/− [Arbeitstage]", "begonnen", "Grund", "durch", "warum",
 )  # fmt: skip
 MEASURE_COLUMNS = (
     "Maßnahme", "Titel", "Stufe", "Priorität", "Änderung", "Beginn vorher", "Beginn", "Ende vorher", "Ende",
-    "Beginn +/− [AT]", "Ende +/− [AT]", "Verzug vorher [AT]", "Verzug [AT]", "Vorgänge",
+    "Beginn +/− [Arbeitstage]", "Ende +/− [Arbeitstage]", "Verzug vorher [Arbeitstage]", "Verzug [Arbeitstage]", "Vorgänge",
 )  # fmt: skip
 NONE = "ohne"
 
@@ -189,7 +189,7 @@ class Drift:
 
     def __str__(self) -> str:
         moves, begun, new, dropped = self._counts()
-        parts = [f"{count(moves, 'Vorgang', 'Vorgänge')} verschoben (zusammen {self.days} AT)"]
+        parts = [f"{count(moves, 'Vorgang', 'Vorgänge')} verschoben (zusammen {working_days(self.days)})"]
         parts += [f"{begun} durch den Stand oder die Dauer anders"] if begun else []
         parts += [f"{new} neu"] if new else []
         parts += [f"{dropped} entfallen"] if dropped else []
@@ -201,13 +201,13 @@ class Drift:
     def _repr_html_(self) -> str:
         moves, begun, new, dropped = self._counts()
         figures = [
-            ("verschoben", number(moves)), ("Summe [AT]", number(self.days)), ("durch Stand oder Dauer", number(begun)),
-            ("neu", number(new)), ("entfallen", number(dropped)), ("Ende des Ganzen [AT]", f"{self.finish_days:+d}"),
+            ("verschoben", number(moves)), ("Summe [Arbeitstage]", number(self.days)), ("durch Stand oder Dauer", number(begun)),
+            ("neu", number(new)), ("entfallen", number(dropped)), ("Ende des Ganzen [Arbeitstage]", signed(self.finish_days)),
         ]  # fmt: skip
-        head = ["Vorgang", "", "Änderung", "Beginn vorher", "Beginn", "+/− [AT]", "Ende", "Grund", "warum"]
+        head = ["Vorgang", "", "Änderung", "Beginn vorher", "Beginn", "+/− [Arbeitstage]", "Ende", "Grund", "warum"]
         rows = [
             (
-                s.id, s.title, CHANGE_LABEL[s.change], *map(day, _pair(s, 0)), f"{s.days:+d}" if s.days else "",
+                s.id, s.title, CHANGE_LABEL[s.change], *map(day, _pair(s, 0)), signed(s.days) if s.days else "",
                 day(_pair(s, 1)[1]), CAUSE_LABEL[s.cause], s.text,
             )
             for s in self.shifts
@@ -259,7 +259,8 @@ def _finish(axis: Plan, plan: Plan, name: str) -> int:
 
 
 def _pair(shift: Shift | MeasureShift, side: int) -> tuple[Any, Any]:
-    return tuple(dates[side] if dates else None for dates in (shift.before, shift.after))  # type: ignore[return-value]
+    before, after = (GermanDate.of(dates[side]) if dates else None for dates in (shift.before, shift.after))
+    return before, after
 
 
 def _sum(name: str, title: str, shifts: list[Shift]) -> DriftSum:

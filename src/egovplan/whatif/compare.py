@@ -124,9 +124,9 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         return row | {"Ergebnis": STATUS_LABEL[outcome.result.status] + reasons}
     for stage in stage_outcomes(plan):
         row[f"{stage.title}: Ende"] = stage.finish_date
-        row[f"{stage.title}: Verzug [AT]"] = max(0, -stage.margin) if stage.margin is not None else None
+        row[f"{stage.title}: Verzug [Arbeitstage]"] = max(0, -stage.margin) if stage.margin is not None else None
     row["Ende"] = plan.timeline.last_day(plan.start, plan.finish)
-    row["Gesamtdauer [AT]"] = plan.makespan
+    row["Gesamtdauer [Arbeitstage]"] = plan.makespan
     years: dict[int, int] = {}
     for use in budget_use(plan):
         years[use.year] = years.get(use.year, 0) + use.used_cents

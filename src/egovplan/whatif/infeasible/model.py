@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from egovplan.markup import card, escape, facts, number, percent, table
+from egovplan.markup import GermanDate, card, escape, facts, number, percent, table
 from egovplan.plan.model import Plan
 from egovplan.plan.result import Result
 from egovplan.whatif.scenario import Scenario
@@ -254,7 +254,7 @@ class Infeasibility:
         return [
             {
                 "Abhilfe": repair.text, "Art": repair.label, "Größe [%]": round(100 * repair.size, 2),
-                "kleinste": repair.is_smallest, "Ende": repair.plan.timeline.last_day(repair.plan.start, repair.plan.finish),
+                "kleinste": repair.is_smallest, "Ende": GermanDate.of(repair.plan.timeline.last_day(repair.plan.start, repair.plan.finish)),
             }
             for repair in self.repairs
         ]  # fmt: skip
