@@ -1,8 +1,10 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
 
+import numpy as np
 import pytest
 
+from egovplan.scheduling import bounds
 from egovplan.scheduling.bounds import capacity_conflict, lower_bounds, overload, oversized
 from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat.functions import Functions
@@ -127,3 +129,18 @@ def test_bounds_hold_on_tiny_catalogues(block):
         elif best is not None:
             pairs = zip(lower_bounds(instance, windows).values(), best.objective, strict=False)
             assert all(bound <= value for bound, value in pairs), seed
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_leaving_out_what_has_room_changes_no_verdict(seed, monkeypatch):
+    """The worst window is the same with all work of a resource, most of which has plenty of room."""
+    draw = np.random.default_rng(seed)
+    rows = [
+        {"id": f"A{k}", "duration": int(draw.integers(1, 5)), "demand": {"dev": 1},
+         "not_before": f"2015-05-{draw.integers(4, 15):02d}", "deadline": f"2015-0{draw.integers(6, 8)}-{draw.integers(1, 28):02d}"}
+        for k in range(int(draw.integers(3, 40)))
+    ]  # fmt: skip
+    instance, windows = checked(catalogue(*rows, resources=[{"id": "dev", "capacity": 1}]))
+    found = overload(instance, windows)
+    monkeypatch.setattr(bounds, "_tight", lambda work: work)
+    assert found == overload(instance, windows)

@@ -92,7 +92,8 @@ def lower_bounds(instance: Instance, windows: Windows) -> dict[str, int]:
 def overload(instance: Instance, windows: Windows) -> Overload | None:
     """Return the window and resource that lack most, or None if the work fits into every window."""
     worst: Overload | None = None
-    for resource, work in enumerate(_works(instance, windows)):
+    for resource, everything in enumerate(_works(instance, windows)):
+        work = _tight(everything)
         starts = distinct(work.start)
         for start in starts[:: 1 + len(starts) * len(work.start) // MOST_CELLS]:
             inside = work.start >= start
@@ -106,6 +107,16 @@ def overload(instance: Instance, windows: Windows) -> Overload | None:
                 window = (int(start), int(work.finish[k]), int(need[k]), int(have[k]))
                 worst = Overload(resource, *window, tuple(members), tuple(energies))
     return worst
+
+
+def _tight(work: _Work) -> _Work:
+    """Leave out what lies in no window that lacks something: where its own window alone has room for all that is left."""
+    while True:
+        room = work.supply[np.maximum(work.finish, work.start)] - work.supply[work.start]
+        keep = room < work.energy.sum()
+        if keep.all():
+            return work
+        work = _Work(work.activity[keep], work.start[keep], work.finish[keep], work.energy[keep], work.supply)
 
 
 def oversized(instance: Instance, windows: Windows) -> tuple[int, int, int, int] | None:
