@@ -25,8 +25,9 @@ DEFAULT = ("lateness", "makespan", "finish")
 MOVE_CHARGE = 5
 """What a move costs besides its distance: as much as five working days of it.
 
-The distance of the starts, weighted, is the usual measure of stability (Leus, Herroelen 2004; Van de Vonder et al. 2008), the number of
-changes the other one (El Sakkout, Wallace 2000). The distance alone would rather move ten activities by a day than one by eleven."""
+The distance of the starts, weighted, is the usual measure of stability (El Sakkout, Wallace 2000; Leus, Herroelen 2004; Van de Vonder
+et al. 2008), the number of changes the other one (Calhoun et al. 2002). The distance alone would rather move ten activities by a day than
+one by eleven, the number alone would not care how far."""
 
 
 @dataclass(frozen=True)
