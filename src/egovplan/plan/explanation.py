@@ -175,10 +175,10 @@ class Explanation:
     def _repr_html_(self) -> str:
         last = self.steps[-1]
         figures = [("Schritte", len(self)), ("beginnt mit", last.name), ("dort bindet", last.text)]
-        head = ["", label_of("activity"), label_of("start"), label_of("finish"), "bindet", "Grund", "zugleich"]
+        head = ["", label_of("activity"), label_of("start"), label_of("finish"), "Grund", "zugleich", "ohne das ab"]
         rows = [
-            (position, step.name, day(step.start), day(step.finish), KIND_LABEL[step.kind], step.text,
-             "; ".join(b.text for b in step.also))
+            (position, step.name, day(step.start), day(step.finish), step.text, "; ".join(b.text for b in step.also),
+             day(step.earliest))
             for position, step in enumerate(self.steps, 1)
         ]  # fmt: skip
         return card(self.title, facts(figures), table(head, rows, right=(0,)))
