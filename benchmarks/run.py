@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import generator
 import mainz
 import policy
 import psplib_runs
@@ -17,7 +18,7 @@ import scale
 from anytime import compare as anytime
 from core import compare as core
 
-BENCHMARKS = {module.NAME: module for module in (psplib_runs, anytime, scale, mainz, policy, core)}
+BENCHMARKS = {module.NAME: module for module in (psplib_runs, anytime, generator, scale, mainz, policy, core)}
 
 
 def main(arguments: list[str] | None = None) -> int:

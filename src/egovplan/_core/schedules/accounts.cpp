@@ -136,15 +136,18 @@ void Ledger::need(Index account, Index period, Amount amount) {
 Time Ledger::wait(Index mode, Time from, Time to) const {
     const Asks& asks = of_mode_[mode];
     const Time days = to - from;
+    const bool is_elapsed = p_.mode_table[mode] >= 0;
     Time later = p_.never();
     for (Index c = asks.ask; c < asks.ask_stop; ++c) {
-        const bool by_day = asks_[c].when == kAtStart || days == 0;
-        const Time day = by_day || asks_[c].when == kSpread ? from : to - 1;
-        const auto next = std::upper_bound(p_.boundaries.begin(), p_.boundaries.end(), day);
+        const Ask& ask = asks_[c];
+        const bool is_spread = ask.when == kSpread && days > 0;
+        if (asks.is_single && is_spread && !is_elapsed) return spread_wait(ask, from, days);
+        const bool by_start = ask.when == kAtStart || days == 0;
+        const auto next = std::upper_bound(p_.boundaries.begin(), p_.boundaries.end(), by_start || is_spread ? from : to - 1);
         if (next == p_.boundaries.end() || *next > p_.horizon) continue;
         // spread, it changes with every day as soon as the work lies in several periods
-        const bool moves = !by_day && asks_[c].when == kSpread && (*next < to || p_.mode_table[mode] >= 0);
-        later = std::min(later, moves ? from + 1 : by_day ? *next : p_.least_start(mode, *next + 1));
+        const bool is_moving = is_spread && (*next < to || is_elapsed);
+        later = std::min(later, is_moving ? from + 1 : by_start ? *next : p_.least_start(mode, *next + 1));
     }
     for (Index r = asks.running; r < asks.running_stop; ++r) {
         const Index month = periods_.month_from(rows_[r], to);
@@ -152,6 +155,30 @@ Time Ledger::wait(Index mode, Time from, Time to) const {
             later = std::min(later, p_.least_start(mode, p_.months[month].start + 1));
     }
     return std::max(later, from + 1);
+}
+
+// The same for one charge that is spread over so many days and does not fit: the days that a period can pay are its last ones.
+Time Ledger::spread_wait(const Ask& ask, Time from, Time days) const {
+    const bool carries = p_.carries[ask.account];
+    const Index first = p_.period_ptr[ask.account];
+    Amount need = 0;
+    for (Index k = first; k < p_.period_ptr[ask.account + 1]; ++k) {
+        const Time begin = p_.period_start[k], end = p_.period_stop[k];
+        const Time before = std::clamp(begin - from, 0, days), after = std::clamp(end - from, 0, days);
+        need = (carries ? need : 0) + share(ask.amount, after, days) - share(ask.amount, before, days);
+        if (need <= 0 || need <= room_[k]) continue;
+        // with days that count nowhere in between, or more days than the period has, it is not that simple
+        const bool is_plain = carries ? periods_.is_gapless(ask.account) && from >= p_.period_start[first] : days <= end - begin || begin <= from;
+        if (!is_plain) break;
+        Time paid = 0, unpaid = days;  // numbers of days
+        while (unpaid - paid > 1) {
+            const Time middle = paid + (unpaid - paid) / 2;
+            const Amount part = share(ask.amount, middle, days);
+            (part <= 0 || part <= room_[k] ? paid : unpaid) = middle;
+        }
+        return std::max(from + 1, end - paid);
+    }
+    return from + 1;
 }
 
 }  // namespace egovplan

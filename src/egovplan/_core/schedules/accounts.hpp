@@ -82,6 +82,7 @@ private:
         for (++k; k < stop; ++k) least = std::min(least, room_[std::size_t(k)]);
         return amount <= least;
     }
+    Time spread_wait(const Ask& ask, Time from, Time days) const;
     void gather(const Asks& asks, Time from, Time to);
     void spread(const Ask& ask, Time from, Time to);
     void need(Index account, Index period, Amount amount);

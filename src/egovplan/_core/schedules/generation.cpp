@@ -65,9 +65,9 @@ void Generator::add_step(Index activity, bool is_plain_too) {
 
 Score Generator::forward(const Choice& choice, Time limit) {
     // a group lets activities pass that come later in the order
-    const bool is_queued = !groups_.is_empty();
-    const Outcome outcome = is_queued ? queue(choice, limit) : follow(choice, limit);
-    if (outcome == kNoPlace && !is_queued && !queue_.is_feasible(choice.order)) queue(choice, limit);
+    reset(choice.is_bold);
+    if (!groups_.is_empty()) queue(choice, limit);
+    else if (follow(choice, limit) == kNoPlace && !queue_.is_feasible(choice.order)) queue(choice, limit);
     if (placed() < free_)
         for (Index i = 0; i < p_.n; ++i)
             if (start[i] == kNowhere) start[i] = finish[i] = -1;
@@ -84,15 +84,15 @@ void Generator::reset(bool is_bold) {
 }
 
 Generator::Outcome Generator::follow(const Choice& choice, Time limit) {
-    reset(choice.is_bold);
     for (const Index i : choice.order)
         if (const Outcome outcome = place(i, choice, limit); outcome != kPlaced) return outcome;
     return kPlaced;
 }
 
-Generator::Outcome Generator::queue(const Choice& choice, Time limit) {
-    reset(choice.is_bold);
+// Goes on where an order that does not follow the precedences could not be followed any more.
+void Generator::queue(const Choice& choice, Time limit) {
     queue_.begin(choice.order);
+    for (Index k = 0; k < placed() && !queue_.is_empty(); ++k) queue_.release(queue_.take());
     for (auto& parked : parked_) parked.clear();
     while (!queue_.is_empty()) {
         const Index i = queue_.take(), g = groups_.of(i);
@@ -100,13 +100,12 @@ Generator::Outcome Generator::queue(const Choice& choice, Time limit) {
             parked_[g].push_back(i);
             continue;
         }
-        if (const Outcome outcome = place(i, choice, limit); outcome != kPlaced) return outcome;
+        if (place(i, choice, limit) != kPlaced) return;
         queue_.release(i);
         if (g < 0 || !groups_.is_complete(i)) continue;
         for (const Index other : parked_[g]) queue_.put_back(other);
         parked_[g].clear();
     }
-    return kPlaced;
 }
 
 Generator::Outcome Generator::place(Index activity, const Choice& choice, Time limit) {

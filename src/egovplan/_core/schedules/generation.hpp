@@ -77,7 +77,7 @@ private:
     void add_step(Index activity, bool is_plain_too);
     void reset(bool is_bold);
     Outcome follow(const Choice& choice, Time limit);
-    Outcome queue(const Choice& choice, Time limit);
+    void queue(const Choice& choice, Time limit);
     Outcome place(Index activity, const Choice& choice, Time limit);
     Time after_bounds(const Step& step, Time t) const;
     Time ready(Index activity, Index mode) const;

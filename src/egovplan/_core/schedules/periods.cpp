@@ -20,6 +20,8 @@ void Periods::read_periods(Index account) {
     for (Index k = first; k < stop; ++k)
         if (p_.period_stop[k] < p_.period_start[k] || (k > first && p_.period_start[k] < p_.period_stop[k - 1]))
             throw std::invalid_argument("period_start: not rising");
+    is_gapless_.push_back(1);
+    for (Index k = first + 1; k < stop; ++k) is_gapless_.back() = is_gapless_.back() && p_.period_start[k] == p_.period_stop[k - 1];
     period_row_.push_back(period_.size());
     Index k = first;
     for (Time t = 0; t <= p_.horizon; ++t) {

@@ -20,6 +20,9 @@ public:
     // Period of an account in which a day of 0 … horizon lies, -1 if there is none.
     Index at(Index account, Time day) const { return period_[std::size_t(period_row_[std::size_t(account)]) + std::size_t(day)]; }
 
+    // Whether each period begins where the one before ends.
+    bool is_gapless(Index account) const { return is_gapless_[std::size_t(account)]; }
+
     // Months of the running cost in that row that are charged if it begins by t in 0 … horizon + 1: from this one to its stop.
     Index month_from(Index row, Time t) const {
         return p_.running.items[std::size_t(row)].first + month_[std::size_t(month_row_[std::size_t(row)]) + std::size_t(t)];
@@ -37,6 +40,7 @@ private:
     std::vector<Index> period_, month_;                       // rows of days
     std::vector<std::size_t> period_row_, month_row_;         // first day of the row, by account and by running cost
     std::vector<std::pair<Running, std::size_t>> month_rows_;  // a cost of each row
+    std::vector<char> is_gapless_;  // by account
     std::vector<Amount> rest_;
     std::vector<Index> next_;
 };
