@@ -22,7 +22,10 @@ Ledger::Ledger(const Project& project)
     std::vector<char> is_scarce(range_.size(), 1);
     read(is_scarce);
     for (Index i = 0; i < p_.n; ++i)
-        if (p_.is_fixed(i)) charge(p_.mode_ptr[i], p_.fixed_start[i], p_.fixed_finish[i]);
+        if (p_.is_fixed(i)) {
+            fits(p_.mode_ptr[i], p_.fixed_start[i], p_.fixed_finish[i]);  // or not: it has happened
+            charge(p_.mode_ptr[i]);
+        }
     for (Index a = 0; a < Index(range_.size()); ++a) is_scarce[a] = can_be_exceeded(a);
     read(is_scarce);
     base_room_ = room_;
@@ -37,7 +40,8 @@ void Ledger::read(const std::vector<char>& is_scarce) {
             Asks asks{Index(asks_.size()), 0, Index(rows_.size()), 0, false};
             for (const Charge* c = p_.charges.begin(i); c != p_.charges.end(i); ++c)
                 if ((c->mode < 0 || c->mode == m - p_.mode_ptr[i]) && c->amount > 0 && is_scarce[c->account])
-                    asks_.push_back({c->account, c->when, c->amount});
+                    asks_.push_back({c->amount, c->account, c->when, p_.carries[c->account] ? p_.period_ptr[c->account + 1] : -1,
+                                     periods_.row_of(c->account)});
             for (Index r = p_.running.ptr[i]; r < p_.running.ptr[i + 1]; ++r)
                 if (is_scarce[p_.running.items[r].account]) rows_.push_back(r);
             asks.ask_stop = Index(asks_.size());
@@ -87,8 +91,7 @@ bool Ledger::fits_all(const Asks& asks, Time from, Time to) {
     });
 }
 
-void Ledger::charge_all(const Asks& asks, Time from, Time to) {
-    gather(asks, from, to);
+void Ledger::charge_all() {
     for (const Index account : needed_)
         for (Index k = range_[account].from; k < range_[account].to; ++k) room_[k] -= need_[k];
 }

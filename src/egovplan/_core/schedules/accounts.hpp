@@ -28,35 +28,37 @@ public:
         const Asks& asks = of_mode_[std::size_t(mode)];
         if (asks.is_single) {
             const Ask& ask = asks_[std::size_t(asks.ask)];
-            const Index k = period_of(ask, from, to);
-            if (k >= 0) return has_room(ask.amount, k, last_of(ask.account, k));
+            const Index k = single_ = period_of(ask, from, to);
+            if (k >= 0) return has_room(ask.amount, k, ask.stop_after(k));
             if (k != kSeveral) return true;
         }
         return fits_all(asks, from, to);
     }
-    // The next start at which it would charge something else.
+    // The next start at which it would charge something else, and might fit.
     Time wait(Index mode, Time from, Time to) const;
-    void charge(Index mode, Time from, Time to) {
+    // Charges what was asked last.
+    void charge(Index mode) {
         const Asks& asks = of_mode_[std::size_t(mode)];
-        if (asks.is_single) {
-            const Ask& ask = asks_[std::size_t(asks.ask)];
-            const Index k = period_of(ask, from, to);
-            for (Index q = k, stop = last_of(ask.account, k); q < stop && k >= 0; ++q) room_[std::size_t(q)] -= ask.amount;
-            if (k != kSeveral) return;
-        }
-        charge_all(asks, from, to);
+        if (!asks.is_single || single_ == kSeveral) return charge_all();
+        if (single_ < 0) return;
+        const Ask& ask = asks_[std::size_t(asks.ask)];
+        for (Index k = single_, stop = ask.stop_after(k); k < stop; ++k) room_[std::size_t(k)] -= ask.amount;
     }
 
 private:
     struct Ask {
-        Index account;
-        Index when;
         Amount amount;
+        Index account, when;
+        Index stop;        // after the last period of an account that carries over, -1 if it does not
+        std::size_t days;  // row of the account's periods by day
+
+        // After the last period whose room a charge in period k takes.
+        Index stop_after(Index k) const { return stop < 0 ? k + 1 : stop; }
     };
     struct Asks {
         Index ask, ask_stop;          // into asks_
         Index running, running_stop;  // into rows_
-        bool is_single;               // one charge on one day
+        bool is_single;               // one charge
     };
     // Periods from the first to after the last that something is needed of.
     struct Range {
@@ -68,15 +70,13 @@ private:
     void read(const std::vector<char>& is_scarce);
     bool can_be_exceeded(Index account) const;
     bool fits_all(const Asks& asks, Time from, Time to);
-    void charge_all(const Asks& asks, Time from, Time to);
+    void charge_all();
     // The period that has all of a charge, -1 if it lies in none, kSeveral if that takes a closer look.
     Index period_of(const Ask& ask, Time from, Time to) const {
         const Time last = ask.when != kAtStart && to > from ? to - 1 : from;
-        const Index k = periods_.at(ask.account, last);
-        return ask.when != kSpread || (k >= 0 && k == periods_.at(ask.account, from)) || to == from ? k : kSeveral;
+        const Index k = periods_.at(ask.days, last);
+        return ask.when != kSpread || (k >= 0 && k == periods_.at(ask.days, from)) || to == from ? k : kSeveral;
     }
-    // After the last period whose room a charge in period k takes.
-    Index last_of(Index account, Index k) const { return p_.carries[account] ? p_.period_ptr[account + 1] : k + 1; }
     bool has_room(Amount amount, Index k, Index stop) const {
         Amount least = room_[std::size_t(k)];
         for (++k; k < stop; ++k) least = std::min(least, room_[std::size_t(k)]);
@@ -96,6 +96,7 @@ private:
     std::vector<Amount> need_;          // by period, 0 outside the ranges
     std::vector<Range> range_;          // by account, empty outside needed_
     std::vector<Index> needed_;         // accounts
+    Index single_ = -1;                 // period of the last single charge that was asked for
 };
 
 }  // namespace egovplan

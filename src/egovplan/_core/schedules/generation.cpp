@@ -49,7 +49,7 @@ Generator::Generator(const Project& project, bool is_plain_too)
 }
 
 void Generator::add_step(Index activity, bool is_plain_too) {
-    Step step{Index(bounds_.size()), 0, p_.release[activity], is_plain_too, true, ledger_.holds(activity), groups_.of(activity) >= 0};
+    Step step{Index(bounds_.size()), 0, p_.release[activity], true, true, true, ledger_.holds(activity), groups_.of(activity) >= 0};
     step.has_lags = is_plain_too && p_.notice[activity] < 0;
     for (const Link* k = p_.in.begin(activity); k != p_.in.end(activity); ++k) {
         step.has_lags = step.has_lags && k->type == kFinishStart && k->table < 0;
@@ -58,8 +58,8 @@ void Generator::add_step(Index activity, bool is_plain_too) {
     // the last one again and again: they are looked at several at a time
     while ((Index(bounds_.size()) - step.bound) % kBounds != 0) bounds_.push_back(Bound(bounds_.back()));
     step.stop = Index(bounds_.size());
-    step.is_plain = step.has_lags && p_.allowed[activity] < 0 && !step.is_charged && !step.is_grouped;
-    for (Index m = p_.mode_ptr[activity]; m < p_.mode_ptr[activity + 1]; ++m) step.is_plain = step.is_plain && p_.mode_table[m] < 0;
+    for (Index m = p_.mode_ptr[activity]; m < p_.mode_ptr[activity + 1]; ++m) step.has_days = step.has_days && p_.mode_table[m] < 0;
+    step.is_plain = step.has_lags && step.has_days && p_.allowed[activity] < 0 && !step.is_charged && !step.is_grouped;
     steps_.push_back(step);
 }
 
@@ -113,21 +113,15 @@ Generator::Outcome Generator::place(Index activity, const Choice& choice, Time l
     const Index mode = choice.mode[activity];
     Time t = choice.hold.empty() ? step.release : std::max(step.release, choice.hold[activity]);
     t = step.has_lags ? after_bounds(step, t) : std::max(t, ready(activity, mode));
-    Time to;
-    if (step.is_plain) {
-        const Time days = p_.mode_duration[mode];
-        t = profile_.first_fit(mode, t, days, p_.horizon - days);
-        to = t + days;
-    } else {
-        t = first_start(activity, mode, t);
-        to = t > p_.horizon ? t : p_.finish(mode, t);
-    }
+    t = step.is_plain ? profile_.first_fit(mode, t, p_.mode_duration[mode], p_.horizon - p_.mode_duration[mode])
+                      : first_start(activity, mode, t);
+    const Time to = step.has_days ? t + p_.mode_duration[mode] : t > p_.horizon ? t : p_.finish(mode, t);
     if (to > p_.horizon) return kNoPlace;
     if (t + rest_[activity] >= limit) return kTooLate;
     start[activity] = t;
     finish[activity] = to;
     profile_.take(mode, t, to);
-    if (step.is_charged) ledger_.charge(mode, t, to);
+    if (step.is_charged) ledger_.charge(mode);
     if (step.is_grouped) groups_.place(activity, t, to);
     sequence.push_back(activity);
     return kPlaced;
@@ -159,7 +153,7 @@ Time Generator::ready(Index activity, Index mode) const {
 Time Generator::first_start(Index activity, Index mode, Time t) {
     const Step& step = steps_[activity];
     for (;;) {
-        t = first_fit(activity, mode, t);
+        t = step.has_days ? first_fit(activity, mode, t) : first_elapsed(activity, mode, t);
         if (t > p_.horizon) return t;
         const Time to = p_.finish(mode, t);
         Time later = step.is_grouped ? groups_.wait(activity, t, to) : t;
@@ -169,16 +163,20 @@ Time Generator::first_start(Index activity, Index mode, Time t) {
     }
 }
 
-// The same for allowed days and resources.
+// The same for allowed days and resources alone, for a mode that takes so many days.
 Time Generator::first_fit(Index activity, Index mode, Time t) const {
-    const Time days = p_.mode_duration[mode];
-    if (p_.mode_table[mode] >= 0) return first_elapsed(activity, mode, t);
-    for (;;) {
-        const Time allowed = t > p_.horizon - days ? p_.never() : p_.next_allowed(activity, t);
-        if (allowed > p_.horizon - days) return p_.never();
-        t = profile_.first_fit(mode, allowed, days, p_.horizon - days);
-        if (t == allowed || (p_.allowed[activity] < 0 && t <= p_.horizon - days)) return t;
+    const Time days = p_.mode_duration[mode], last = p_.horizon - days;
+    if (p_.allowed[activity] < 0) {
+        t = profile_.first_fit(mode, t, days, last);
+        return t > last ? p_.never() : t;
     }
+    while (t <= last) {
+        const Time allowed = p_.next_allowed(activity, t);
+        if (allowed > last) break;
+        t = profile_.first_fit(mode, allowed, days, last);
+        if (t == allowed) return t;
+    }
+    return p_.never();
 }
 
 // The same for a mode that takes longer or shorter with each start.

@@ -70,7 +70,8 @@ private:
         Index bound, stop;  // into bounds_
         Time release;
         bool has_lags;      // precedences from finish to start with working lags only
-        bool is_plain;      // and working durations and resources: nothing else
+        bool has_days;      // working durations only
+        bool is_plain;      // these and resources: nothing else
         bool is_charged, is_grouped;
     };
 

@@ -17,8 +17,9 @@ public:
     // Throws std::invalid_argument if the periods of an account or the months of a cost are not in their order.
     explicit Periods(const Project& project);
 
-    // Period of an account in which a day of 0 … horizon lies, -1 if there is none.
-    Index at(Index account, Time day) const { return period_[std::size_t(period_row_[std::size_t(account)]) + std::size_t(day)]; }
+    // The row of an account's periods by day, and the period of a day of 0 … horizon in it, -1 if there is none.
+    std::size_t row_of(Index account) const { return period_row_[std::size_t(account)]; }
+    Index at(std::size_t row, Time day) const { return period_[row + std::size_t(day)]; }
 
     // Whether each period begins where the one before ends.
     bool is_gapless(Index account) const { return is_gapless_[std::size_t(account)]; }
