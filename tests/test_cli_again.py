@@ -158,6 +158,7 @@ def test_what_ends_the_search_is_handed_on(begun, tmp_path, monkeypatch):
         ("--no-improvement", "nie", "--no-improvement: Sekunden über 0"),
         ("--objective", "tempo", "--objective: »tempo« gibt es nicht; möglich, durch Kommas getrennt: lateness, moves"),
         ("--objective", "finish,finish", "--objective: ein Ziel steht doppelt"),
+        ("--objective", "moves", "--objective: »moves« vergleicht mit einem Basisplan; dafür ist »egovplan replan« da"),
         ("-o", "", "-o/--out: hier fehlt der Name"),
     ],
 )

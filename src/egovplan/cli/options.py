@@ -91,3 +91,11 @@ def levels(text: str) -> tuple[str, ...]:
         wrong = f"»{unknown[0]}« gibt es nicht" if unknown else "ein Ziel steht doppelt"
         raise argparse.ArgumentTypeError(f"{wrong}; möglich, durch Kommas getrennt: {', '.join(LEVELS)}")
     return found
+
+
+def first_levels(text: str) -> tuple[str, ...]:
+    """Return levels of the objective of a first plan, which has none to compare with."""
+    found = levels(text)
+    if "moves" in found:
+        raise argparse.ArgumentTypeError("»moves« vergleicht mit einem Basisplan; dafür ist »egovplan replan« da")
+    return found

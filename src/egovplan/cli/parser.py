@@ -89,7 +89,7 @@ def _add_plan(commands: Any) -> None:
     _add_file(plan)
     _add_folder(plan, "Plan, Gantt und Tabellen", "out")
     _add_search(plan, default=30.0)
-    _add_stop(plan)
+    _add_stop(plan, kinds.first_levels)
     _add_status(plan, "ab diesem Stand neu planen; Geschehenes bleibt")
     plan.set_defaults(command="plan")
 
@@ -129,7 +129,7 @@ def _add_replan(commands: Any) -> None:
     )
     _add_folder(replan, "Plan, Gantt, Abweichungen und Tabellen", "out")
     _add_search(replan, default=30.0)
-    _add_stop(replan)
+    _add_stop(replan, kinds.levels)
     replan.set_defaults(command="replan")
 
 
@@ -238,9 +238,9 @@ def _add_search(parser: argparse.ArgumentParser, *, default: float, seed: Callab
     )
 
 
-def _add_stop(parser: argparse.ArgumentParser) -> None:
+def _add_stop(parser: argparse.ArgumentParser, levels: Callable[[str], tuple[str, ...]]) -> None:
     parser.add_argument(
-        "--objective", type=kinds.levels, metavar="ZIELE",
+        "--objective", type=levels, metavar="ZIELE",
         help="Ziele, das wichtigste zuerst, durch Kommas getrennt: lateness (Verzug), moves (Verschiebungen), makespan\n"
         "(Gesamtdauer), finish (Fertigstellung), cost (Kosten), load (Spitzen der Auslastung)",
     )  # fmt: skip
