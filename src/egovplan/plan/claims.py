@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -72,6 +73,19 @@ class Claim:
             pairs = enumerate(zip(self.load, self.limit, strict=True), self.origin)
             self._blocked[amount] = [day for day, (load, limit) in pairs if limit - load < amount]
         return self._blocked[amount]
+
+    @cached_property
+    def _there(self) -> dict[int, list[User]]:
+        there: defaultdict[int, list[User]] = defaultdict(list)
+        for user in self.users:
+            if user.amount:
+                for day in range(user.start, user.finish):
+                    there[day].append(user)
+        return there
+
+    def on(self, day: int) -> list[User]:
+        """Return who takes something of it on a working day."""
+        return self._there.get(day, [])
 
     def first_blocked(self, amount: int, day: int) -> int | None:
         """Return the first day from ``day`` on without room for so much more."""

@@ -189,7 +189,7 @@ class Reasons:
         return Finding(why, earlier)
 
     def _taken(self, claim: Claim, blocked: int) -> Binding:
-        there = [u for u in claim.users if u.start <= blocked < u.finish and u.amount and u.name != self.activity]
+        there = [user for user in claim.on(blocked) if user.name != self.activity]
         # of several the one that gives most of it back next
         names = [user.name for user in sorted(there, key=lambda u: (u.finish, -u.amount))]
         kind = kind_of(claim, self.situation)
