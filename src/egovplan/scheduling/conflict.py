@@ -7,7 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from egovplan.catalogue.catalogue import Catalogue
+from egovplan.catalogue.model import BudgetKind
+from egovplan.catalogue.values import cents
+from egovplan.markup import euro
+from egovplan.plan.money import KIND_WORDS
+from egovplan.scheduling.cpsat.functions import Functions
+from egovplan.scheduling.cpsat.windows import Windows
 from egovplan.scheduling.instance import Instance
+from egovplan.scheduling.overdrafts import overdraft
+from egovplan.scheduling.spans import crowd
 
 CONTRADICTION = "Der Löser hält den Katalog für unerfüllbar, obwohl ein geprüfter Plan vorliegt. Der Plan gilt."
 REPORTED = "Der Löser meldet, dass es keinen Plan gibt; eine zweite, unabhängige Rechnung hat das nicht bestätigt."
@@ -49,6 +57,50 @@ def work_conflict(catalogue: Catalogue, instance: Instance, chain: Sequence[int]
     return (lack, *(window_conflict(catalogue, instance, chain, earliest) if chain else ()))
 
 
+def shared_conflict(catalogue: Catalogue, functions: Functions, windows: Windows) -> tuple[str, ...]:
+    """Return which measures an office cannot have open in time, or a year cannot pay for; empty if cheap proofs find nothing.
+
+    Parameters
+    ----------
+    catalogue
+        What is planned.
+    functions, windows
+        Of its instance, by precedences and hard deadlines.
+    """
+    instance = functions.instance
+    if crowded := crowd(functions, windows):
+        group, line = instance.groups[crowded.group], catalogue.timeline
+        since, until = instance.origin + crowded.start, instance.origin + crowded.finish
+        titles = [f"»{catalogue.measure_by_id[instance.measure_names[k]].title}«" for k in crowded.measures]
+        office = f"{catalogue.office_title(group.name)}: höchstens {group.limit} offene Maßnahmen"
+        window = f"vom {line.date(since):%d.%m.%Y} bis {line.last_day(since, until):%d.%m.%Y}"
+        work = (
+            f"{_some(titles)} sind zusammen mindestens {crowded.need} Arbeitstage offen, Platz ist für {crowded.have}"
+        )
+        return (f"{office}.", f"In der Zeit {window}: {work}.")
+    if spent := overdraft(functions, windows):
+        account = instance.accounts[spent.account]
+        years = dict.fromkeys((account.years[spent.first], account.years[spent.last]))
+        payers = zip(spent.activities, spent.amounts, strict=True)
+        named = [f"»{_named_activity(catalogue, i)}« ({euro(amount)})" for i, amount in payers]
+        sums = f"zusammen mindestens {euro(sum(spent.amounts))}, vorhanden sind {euro(spent.have)}"
+        kind = KIND_WORDS[BudgetKind(account.kind)]
+        return (
+            f"Haushalt {' bis '.join(map(str, years))} {kind}: darin fallen unvermeidlich {_some(named)} an, {sums}.",
+        )
+    return ()
+
+
+def _named_activity(catalogue: Catalogue, position: int) -> str:
+    activity = catalogue.activities[position]
+    measure = catalogue.measure_by_id.get(activity.measure or "")
+    return activity.title if measure is None or measure.id == activity.id else f"{measure.title}: {activity.title}"
+
+
+def _some(names: Sequence[str], most: int = 8) -> str:
+    return ", ".join(names[:most]) + (f" und {len(names) - most} weitere" if len(names) > most else "")
+
+
 def rules_conflict(
     catalogue: Catalogue, instance: Instance, rules: Sequence[tuple[str, int]], is_minimal: bool
 ) -> tuple[str, ...]:
@@ -75,8 +127,11 @@ def rules_conflict(
 def _named(catalogue: Catalogue, instance: Instance, kind: str, position: int) -> str:
     if kind == "account":
         account = instance.accounts[position]
-        words = {"investment": "Investitionen", "operating": "laufender Betrieb"}
-        return f"Haushalt {words.get(account.kind, account.kind)}: Ansätze {account.years[0]} bis {account.years[-1]}."
+        budget = next(b for b in catalogue.budgets if b.kind.value == account.kind)
+        sums = ", ".join(f"{year} {euro(cents(budget.amounts[year]))}" for year in account.years)
+        payers = list(dict.fromkeys(c.activity for c in instance.charges if c.account == position))
+        named = _some([f"»{_named_activity(catalogue, i)}«" for i in payers])
+        return f"Haushalt {KIND_WORDS[budget.kind]}: {sums}; daraus zu bezahlen: {named}."
     if kind == "open":
         group = instance.groups[position]
         return f"{catalogue.office_title(group.name)}: höchstens {group.limit} offene Maßnahmen."

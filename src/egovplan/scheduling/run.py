@@ -124,8 +124,10 @@ class Run:
         drive.attend(PATIENCE_EACH * len(self.instance) if windows else 0.0)
         if windows is None:
             return False
-        self.conflict = capacity_conflict(self.catalogue, self.instance, windows) or moves_conflict(
-            self.catalogue, self.instance, windows
+        self.conflict = (
+            capacity_conflict(self.catalogue, self.instance, windows)
+            or conflict.shared_conflict(self.catalogue, functions, windows)
+            or moves_conflict(self.catalogue, self.instance, windows)
         )
         drive.attend()
         if self.conflict:

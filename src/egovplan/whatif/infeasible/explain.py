@@ -73,9 +73,13 @@ def _repairs(search: Repairs, core: Core, deadline: Deadline) -> tuple[Repair, .
     """Return planned repairs, the smallest first."""
     drafts = list(search.drafts(core))
     drafts.sort(key=lambda draft: (draft.size, draft.kind))
-    repairs = []
+    repairs: list[Repair] = []
+    longest = 0.0
     for position, draft in enumerate(drafts):
-        seconds = deadline.left() / (len(drafts) - position)
-        if seconds > 0 and (repair := search.planned(draft, seconds)):
+        begin, left = deadline.spent(), deadline.left()
+        if left < longest or left <= 0:  # what is found last is the largest
+            break
+        if repair := search.planned(draft, left / (len(drafts) - position)):
             repairs.append(repair)
+        longest = max(longest, deadline.spent() - begin)
     return tuple(sorted(repairs, key=lambda repair: (repair.size, repair.text)))

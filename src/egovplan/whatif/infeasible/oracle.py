@@ -17,7 +17,7 @@ from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.windows import propagate
-from egovplan.scheduling.heuristic import by_priority, first_schedule
+from egovplan.scheduling.heuristic import SLICE, Improver, by_priority
 from egovplan.scheduling.inquiry import Inquiry
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import Schedule
@@ -123,9 +123,7 @@ class Oracle:
             return Finding(proof=Proof.of_chain(instance, error.chain))
         if proof := capacity_proof(functions, windows):
             return Finding(proof=proof)
-        limit = max(0.01, min(self.deadline.left(), PATIENCE))
-        found = first_schedule(instance, seed=self.seed, schedules=schedules, seconds=limit)
-        if plan := self.verified(catalogue, instance, found):
+        if plan := self.verified(catalogue, instance, self._any_schedule(instance, schedules)):
             return Finding(plan)
         if (left := min(self.deadline.left(), patience)) <= 0:
             return Finding()
@@ -133,6 +131,14 @@ class Oracle:
         if plan := self.verified(catalogue, instance, answer.schedule):
             return Finding(plan)
         return Finding(proof=Proof("search", tuple(instance.names)) if answer.is_refuted else None)
+
+    def _any_schedule(self, instance: Instance, schedules: int) -> Schedule | None:
+        """Return the first schedule that the heuristic finds, None if it finds none."""
+        improver = Improver(instance, seed=self.seed, schedules=schedules)
+        until = time.monotonic() + max(0.01, min(self.deadline.left(), PATIENCE))
+        while improver.best is None and improver.is_left and (rest := until - time.monotonic()) > 0:
+            improver.improve(min(SLICE, rest))
+        return improver.best
 
     def extended(self, plan: Plan, keys: Collection[Key]) -> Plan | None:
         """Return a plan that keeps some rules, made by fitting everything else around a plan of a part; None if that fails.

@@ -44,8 +44,8 @@ class Draft:
         Of the first change.
     changes
         Rules that give way, and by how much.
-    begin
-        What is changed besides, as a scenario; None for nothing.
+    begin, registry
+        What is changed besides, as a scenario (None for nothing), and the rules of the catalogue that this leaves.
     plan
         Of the changed catalogue, in its relaxed form.
     size
@@ -58,6 +58,7 @@ class Draft:
     amount: int
     changes: Mapping[Key, int]
     begin: Scenario | None
+    registry: Registry
     plan: Plan
     size: float
     is_smallest: bool
@@ -100,7 +101,9 @@ class Repairs:
             done = self._completed(self.registry, changes, DEPTH)
             if done is not None:
                 size = Amounts(self.registry).size(done[0])
-                return Draft(KINDS[key.kind], done[0][key], done[0], None, done[1], size, is_smallest and not more)
+                return Draft(
+                    KINDS[key.kind], done[0][key], done[0], None, self.registry, done[1], size, is_smallest and not more
+                )
         return None
 
     def _least(self, core: Core, key: Key) -> tuple[int, bool] | None:
@@ -177,7 +180,7 @@ class Repairs:
             done = self._completed(registry, {}, 2)
             if done is not None:
                 size = weight_share(self.registry.catalogue, measure) + Amounts(registry).size(done[0])
-                return Draft(RepairKind.POSTPONE, 1, done[0], scenario, done[1], size, is_smallest=True)
+                return Draft(RepairKind.POSTPONE, 1, done[0], scenario, registry, done[1], size, is_smallest=True)
         return None
 
     def planned(self, draft: Draft, seconds: float) -> Repair | None:
@@ -191,8 +194,7 @@ class Repairs:
             For planning. [s]
         """
         catalogue = self.registry.catalogue
-        registry = self.registry if draft.begin is None else Registry(draft.begin.apply(catalogue), self.registry.as_of)
-        scenario = Amounts(registry).scenario(draft.changes, draft.begin)
+        scenario = Amounts(draft.registry).scenario(draft.changes, draft.begin)
         changed = scenario.apply(catalogue)
         result = schedule(
             changed, time_limit=seconds, seed=self.oracle.seed, workers=1, as_of=self.registry.as_of,
