@@ -19,8 +19,8 @@ from egovplan.scheduling.machine import memory_limit
 from egovplan.scheduling.objective import Schedule
 
 MODULE = "egovplan.scheduling.cpsat.questions"
-_GRACE = 1.0
-"""So much longer than its limit an answer may take before its process is ended. [s]"""
+_GRACE, _STARTUP = 2.0, 8.0
+"""So much longer than its limit an answer may take before its process is ended, and the first one besides. [s]"""
 
 log = logging.getLogger("egovplan.scheduling")
 
@@ -53,6 +53,7 @@ class Inquiry:
     def __init__(self, seed: int = 0) -> None:
         self.seed = seed
         self.asked = 0
+        self._has_answered = False
         self._process: SolverProcess | None = None
 
     def __enter__(self) -> Self:
@@ -72,7 +73,7 @@ class Inquiry:
         """End the process, if there is one."""
         if self._process is not None:
             self._process.close()
-            self._process = None
+            self._process, self._has_answered = None, False
 
     def ask(self, instance: Instance, seconds: float, *, plain: bool = False) -> Answer:
         """Return whether an instance has a schedule; an empty answer if that is not found out in time.
@@ -94,14 +95,16 @@ class Inquiry:
             log.warning("the solver is of no use: %s", error)
             return Answer()
         assert self._process is not None
+        grace = _GRACE if self._has_answered else _GRACE + _STARTUP
         self.asked += 1
         self._process.ask({
             "instance": protocol.instance_to_plain(instance), "seconds": seconds, "plain": plain,
             "seed": (self.seed + plain) % 2**31, "memory": memory_limit(),
         })  # fmt: skip
-        message = self._process.next(seconds + _GRACE)
+        message = self._process.next(seconds + grace)
         if message is None or message.get("kind") == GONE:
             self.close()
             return Answer()
+        self._has_answered = True
         schedule = schedule_of(instance, message["starts"], message["modes"]) if "starts" in message else None
         return Answer(schedule, message["outcome"] == "infeasible" and schedule is None)

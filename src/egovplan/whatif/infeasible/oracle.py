@@ -163,7 +163,7 @@ class Oracle:
     def is_refuted_again(self, keys: Collection[Key]) -> bool:
         """Return whether the solver, asked in another way than before, refutes some rules by search alone."""
         instance = build(relaxed(self.registry, keys), as_of=self.registry.as_of)
-        return self.inquiry.ask(instance, max(0.5, min(self.deadline.left(), PATIENCE)), plain=True).is_refuted
+        return self.inquiry.ask(instance, max(BRIEF, min(self.deadline.left(), 2 * PATIENCE)), plain=True).is_refuted
 
     def verified(self, catalogue: Catalogue, instance: Instance, schedule: Schedule | None) -> Plan | None:
         """Return the plan of a schedule if it keeps every rule."""
