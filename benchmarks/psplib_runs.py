@@ -17,6 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+import psplib_counts
+
 import egovplan
 
 NAME = "psplib"
@@ -54,6 +56,8 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time-limit", type=float, default=120.0, help="seconds for each instance")
     parser.add_argument("--jobs", type=int, default=1, help="instances at the same time")
     parser.add_argument("--workers", type=int, help="threads of the solver for each instance")
+    parser.add_argument("--schedules", type=int, nargs="+", help="the heuristic alone, by these numbers of schedules")
+    parser.add_argument("--seed", type=int, default=0, help="of the heuristic alone")
     parser.add_argument("--output", type=Path, default=ROOT / "out" / "benchmarks", help="where the CSV goes")
 
 
@@ -67,6 +71,9 @@ def run(chosen: argparse.Namespace) -> int:
     known = dict(_best_known(chosen.path, chosen.set, suffix))
     files = [f for f in folder.iterdir() if f.stem in known and re.search(chosen.only, f.stem)]
     files = sorted(files, key=lambda f: [int(x) for x in re.findall(r"\d+", f.stem)])[: chosen.limit]
+    if chosen.schedules:
+        psplib_counts.run(files, known, chosen.schedules, chosen.seed)
+        return 0
     rows: list[Row] = []
     begun = time.monotonic()
     with ThreadPoolExecutor(max(1, chosen.jobs)) as pool:

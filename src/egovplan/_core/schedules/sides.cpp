@@ -15,13 +15,15 @@ constexpr Index kChildren = 3;              // of each father, of which the best
 constexpr Index kStale = 12;                // generations without a better mean after which a population is at its end
 constexpr Index kLeastWindow = 10, kMostWindow = 50;  // of the makespan, percent
 constexpr std::size_t kMostValues = 4000000;  // starts kept by each side
+constexpr Index kMutations = 2, kMutation = 85;  // activities that may change their place, and how often, percent
+constexpr Index kParallel = 90;             // of the first lists come from the parallel scheme, percent
 constexpr Index kMostParallel = 4000;       // activities: the parallel scheme looks at all that may begin
 
-// Members by expected schedules: some 12 for 1,000, 30 for 5,000, 130 for 50,000 were best on PSPLIB.
+// Members by expected schedules: some 13 for 1,000, 33 for 5,000, 130 for 50,000 were best on PSPLIB.
 std::size_t size_for(std::int64_t expected) {
     const double e = double(std::min<std::int64_t>(expected, 100000000)) / 1000.0, cubed = e * e * e;
     std::size_t size = 6;
-    for (double s = 7.0 / 12.0; s * s * s * s * s < cubed; s = double(size + 1) / 12.0) ++size;
+    for (double s = 7.0 / 13.0; s * s * s * s * s < cubed; s = double(size + 1) / 13.0) ++size;
     return size;
 }
 
@@ -83,7 +85,7 @@ void Sides::begin() {
 std::vector<Time> Sides::noisy_tails(int side, const std::vector<Index>& mode, bool is_parallel) {
     const Heads other = heads_of(project(1 - side), mode);
     const Time longest = std::max<Time>(1, *std::max_element(other.finish.begin(), other.finish.end()));
-    const Index rule = random_.below(3), scale = is_parallel ? random_.below(400) : 20 + random_.below(250);
+    const Index rule = random_.below(3), scale = is_parallel ? random_.below(300) : 20 + random_.below(250);
     std::vector<Time> key(std::size_t(p_.n));
     for (Index i = 0; i < p_.n; ++i) {
         const Amount tail = 2 * Amount(other.finish[i]) - Amount(rule) * (other.finish[i] - other.start[i]);
@@ -95,7 +97,7 @@ std::vector<Time> Sides::noisy_tails(int side, const std::vector<Index>& mode, b
 
 Sides::Member Sides::sample(int side) {
     std::vector<Index> mode = modes_.start(random_.chance(50), random_);
-    const bool is_parallel = p_.n <= kMostParallel && random_.chance(50);
+    const bool is_parallel = p_.n <= kMostParallel && random_.chance(kParallel);
     std::vector<Time> key = noisy_tails(side, mode, is_parallel);
     if (is_parallel) key = parallel_starts(project(side), key, mode);
     sorter_.sort(choice_[side].order, key);
@@ -156,8 +158,8 @@ void Sides::breed() {
 Sides::Member Sides::child(const Member& father, const Member& mother, int side, Time limit) {
     std::vector<Index> mode = mother.mode;
     cut(father, mother, mode);
-    for (Index k = 0; k < 2; ++k)
-        if (random_.chance(50)) insert_elsewhere(side);
+    for (Index k = 0; k < kMutations; ++k)
+        if (random_.chance(kMutation)) insert_elsewhere(side);
     sorter_.sort(choice_[side].order, key_);
     if (!modes_.changeable().empty()) {
         if (random_.chance(40)) modes_.change(mode, random_);
