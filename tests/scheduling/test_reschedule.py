@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 
 import datetime as dt
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -41,6 +42,12 @@ def chain(*, status=None, **changes):
         if changes.get(name, {}) is not None
     ]
     return catalogue(*rows, resources=PEOPLE, **({"status": status} if status else {}))
+
+
+@cache
+def chained():
+    """Return the best plan of the chain."""
+    return plan(chain()).plan
 
 
 def starts(result):
@@ -91,7 +98,7 @@ def test_what_runs_keeps_its_team():
 
 def test_a_limit_of_moves_is_kept():
     """Free to choose, two move for the urgent one that is new; with fewer moves lateness grows."""
-    before = plan(chain()).plan
+    before = chained()
     urgent = {"id": "U", "duration": 2, "demand": {"dev": 1}, "due": "2015-05-05", "priority": 0}
     data = catalogue(
         *(m.model_dump(exclude_defaults=True, mode="json") for m in chain().measures), urgent, resources=PEOPLE
@@ -111,7 +118,7 @@ def test_a_limit_of_moves_is_kept():
 
 def test_a_limit_that_the_status_breaks_is_reported_with_names():
     """Two should have begun and have not: more than one move is unavoidable, and said at once."""
-    before = plan(chain()).plan
+    before = chained()
     data = chain(status={"as_of": "2015-05-06"})
     result = again(before, data, "06.05.2015", max_moves=1)
     assert (result.status, result.plan) == (ResultStatus.INFEASIBLE, None)
@@ -147,7 +154,7 @@ def test_each_reason_to_move_is_named():
 
 def test_a_limit_that_people_break_is_a_conflict_of_rules():
     """Nobody sees it from the dates alone: the person is needed twice."""
-    before = plan(chain()).plan
+    before = chained()
     data = chain(A={"duration": 4, "deadline": "2015-05-08"}, B={"deadline": "2015-05-11"})
     result = again(before, data, "03.05.2015", max_moves=1)
     assert (result.status, result.plan) == (ResultStatus.INFEASIBLE, None)
@@ -156,7 +163,7 @@ def test_a_limit_that_people_break_is_a_conflict_of_rules():
 
 def test_what_was_given_up_is_left_out():
     """The plan is one of the catalogue without it; the verifier agrees, and the drift says so."""
-    before = plan(chain()).plan
+    before = chained()
     decisions = [{"measure": "A", "date": "2015-05-06", "decision": "aufgegeben"}]
     data = chain(status={"as_of": "2015-05-06", "decisions": decisions})
     result = again(before, data, "06.05.2015")
@@ -184,7 +191,7 @@ def test_what_the_plan_does_not_know_is_placed_freely():
 def test_arguments_out_of_range_are_refused(options):
     """A number from 0 on."""
     with pytest.raises(OutOfRangeError):
-        again(plan(chain()).plan, chain(), "04.05.2015", **options)
+        again(chained(), chain(), "04.05.2015", **options)
 
 
 def test_moves_need_a_baseline():
@@ -211,7 +218,7 @@ def test_a_plan_that_leaves_the_horizon_gives_its_order():
 SEEDS = st.integers(0, 3000)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(SEEDS)
 def test_planning_again_without_news_changes_nothing(seed):
     """The best plan is its own best successor, and optimal at every level with no move."""
@@ -224,7 +231,7 @@ def test_planning_again_without_news_changes_nothing(seed):
     assert len(result.drift) == 0
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(SEEDS)
 def test_no_move_is_allowed_where_none_is_needed(seed):
     """With ``max_moves=0`` there is a plan if and only if the least value of moves is 0; else it is said."""
@@ -243,7 +250,7 @@ def test_no_move_is_allowed_where_none_is_needed(seed):
         assert egovplan.verify(none.plan, case.catalogue, baseline=first.plan, max_moves=0) == []
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(SEEDS)
 def test_moves_are_never_more_than_those_of_the_right_shift(seed):
     """Moving everything to the right until it fits is one of the plans that are compared."""
@@ -261,7 +268,7 @@ def test_moves_are_never_more_than_those_of_the_right_shift(seed):
 
 def test_where_nothing_is_found_it_is_said_that_the_limit_is_open(monkeypatch):
     """Neither a plan nor a proof: the result names the limit, and the way to learn how many moves it takes."""
-    before = plan(chain()).plan
+    before = chained()
     monkeypatch.setattr(run.Run, "_search", lambda *_: StopReason.TIME_LIMIT)
     result = again(before, chain(), "03.05.2015", max_moves=2)
     assert result.status is ResultStatus.UNKNOWN
