@@ -11,20 +11,25 @@ import numpy as np
 
 from egovplan.errors import EgovplanError
 from egovplan.scheduling import heuristic
+from egovplan.scheduling.baseline import Baseline
 from egovplan.scheduling.build import build
 from tests.core.fuzz_sampling import counted
 from tests.core.fuzz_values import Given, Values
-from tests.scheduling.random_catalogues import random_case
+from tests.scheduling.brute_force import Aim
+from tests.scheduling.random_catalogues import random_aim, random_case
 
 
 @lru_cache(maxsize=1)
 def instances() -> tuple[Given, ...]:
-    """Return arrays of real instances, every rule among them."""
+    """Return arrays of real instances, every rule and every level of the objective among them."""
     found: list[Given] = []
     for seed in range(16):
         case = random_case(seed)
         try:
-            found.append(dict(heuristic.arrays(build(case.catalogue, as_of=case.as_of))))
+            aim = random_aim(case) if seed % 2 else Aim()
+            baseline = Baseline.of(aim.baseline, case.catalogue, aim.max_moves) if aim.baseline else None
+            instance = build(case.catalogue, as_of=case.as_of, baseline=baseline)
+            found.append(dict(heuristic.arrays(instance, aim.levels)))
         except EgovplanError:  # nothing that could be planned
             continue
     return tuple(found)

@@ -182,7 +182,9 @@ def test_lateness_of_measures_before_and_after():
 def test_a_result_with_a_baseline_has_its_drift():
     """Without a plan or without a baseline there is none."""
     plan, baseline = (plan_from(data(measure("A")), T0 + k) for k in (1, 0))
-    assert Result(ResultStatus.FEASIBLE, plan, baseline=baseline).drift.moves == 1
+    result = Result(ResultStatus.FEASIBLE, plan, baseline=baseline)
+    assert result.drift.moves == 1
+    assert "1 Vorgang verschoben" in result._repr_html_()
     assert Result(ResultStatus.FEASIBLE, plan).drift is None
     assert Result(ResultStatus.UNKNOWN, None, baseline=baseline).drift is None
 

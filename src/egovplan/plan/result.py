@@ -188,6 +188,7 @@ class Result:
             ("Rechenzeit", f"{number(self.wall_time, 1)} s"),
             ("erzeugte Pläne", number(self.schedules)),
             ("wiederholbar", "ja" if self.reproducible else "nein"),
+            ("gegen den Basisplan", "" if self.drift is None else str(self.drift)),
         ]
         head = ["Ziel", "erreicht", label_of("bound"), label_of("gap")]
         rows = [(_level_head(x.name), number(x.value), number(x.bound), percent(x.gap, 1)) for x in self.levels]
