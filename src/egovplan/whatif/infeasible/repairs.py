@@ -104,7 +104,18 @@ class Repairs:
                 return Draft(
                     KINDS[key.kind], done[0][key], done[0], None, self.registry, done[1], size, is_smallest and not more
                 )
-        return None
+        return self._late_enough(key) if key.kind is RuleKind.DEADLINE else None
+
+    def _late_enough(self, key: Key) -> Draft | None:
+        """Return the deadline that some plan without it keeps: enough, if not the least."""
+        line, free = self.registry.catalogue.timeline, self.registry.amended({key: MOST[key.kind]})
+        plan = self.oracle.of(free).judge(relaxed(free, free.all()), schedules=THOROUGH, patience=0.0).plan
+        if plan is None:
+            return None
+        held = (row for row in plan if any(key == k for k, _ in self.registry.deadlines(self.registry.flat(row.id))))
+        days = max(row.finish for row in held) - line.index_after(self.registry.day_of(key))
+        size = Amounts(self.registry).size({key: days})
+        return Draft(RepairKind.DEADLINE, days, {key: days}, None, self.registry, plan, size, is_smallest=False)
 
     def _least(self, core: Core, key: Key) -> tuple[int, bool] | None:
         """Return by how much a rule must give way for its conflict to end, and whether less is proved not to be enough."""
