@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from egovplan.markup import card, escape, facts, number, percent, table
-from egovplan.plan.drift import Drift, drift
 from egovplan.plan.model import Plan
 from egovplan.terms import label_of
+
+if TYPE_CHECKING:
+    from egovplan.plan.drift import Drift
 
 
 class ResultStatus(StrEnum):
@@ -150,6 +153,8 @@ class Result:
     @cached_property
     def drift(self) -> Drift | None:
         """What has moved against the baseline, and why; None without a baseline or a plan."""
+        from egovplan.plan.drift import drift
+
         return None if self.plan is None or self.baseline is None else drift(self.plan, self.baseline)
 
     @property
