@@ -4,14 +4,15 @@
 
 import dataclasses
 import datetime as dt
-import sys
+import threading
 
 import pytest
 
 from egovplan.catalogue.catalogue import Catalogue
-from egovplan.errors import CatalogueError
+from egovplan.errors import CatalogueError, OutOfRangeError
 from egovplan.plan.result import StopReason
 from egovplan.plan.verify import verify
+from egovplan.whatif import outcomes
 from egovplan.whatif.compare import compare
 from egovplan.whatif.scenario import Scenario
 from tests.samples import city
@@ -98,7 +99,7 @@ def test_a_single_scenario_needs_no_list():
 
 def test_an_interrupt_ends_the_comparison(monkeypatch):
     """One Ctrl-C is enough: the scenario at hand keeps its best plan, those behind it are not begun."""
-    module = sys.modules["egovplan.whatif.compare"]
+    module = outcomes
     real = module.schedule
 
     def interrupted(catalogue, **options):
@@ -108,3 +109,35 @@ def test_an_interrupt_ends_the_comparison(monkeypatch):
     comparison = compare(SMALL, SCENARIOS, time_limit=3, workers=1)
     assert [outcome.scenario.title for outcome in comparison] == ["unverändert"]
     assert comparison["unverändert"].result.plan is not None
+
+
+def test_scenarios_planned_at_the_same_time_are_the_same():
+    """With two jobs, and one processor for each: the same optima in the same order; a callable hears of them."""
+    heard = []
+    both = compare(SMALL, SCENARIOS, time_limit=60, workers=2, jobs=2, progress=heard.append)
+    assert both.rows() == COMPARISON.rows()
+    assert [o.result.workers for o in both] == [1, 1, 1]
+    assert heard
+
+
+def test_ctrl_c_ends_all_that_are_planned_at_the_same_time(monkeypatch):
+    """What has begun comes back with its best plan, what has not is left out."""
+    waiting = threading.Event()
+
+    def interrupted(_futures):
+        assert waiting.wait(30)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(outcomes, "wait", interrupted)
+    options = {"time_limit": 60, "workers": 2, "progress": lambda _: waiting.set()}
+    found = compare(city(), [Scenario("gleich")] * 6, jobs=2, **options)
+    assert len(list(found)) < 7
+    assert all(o.result.plan is None or verify(o.result.plan, o.catalogue) == [] for o in found)
+    assert StopReason.INTERRUPTED in {o.result.stop_reason for o in found}
+
+
+@pytest.mark.parametrize("jobs", [0, -1, 1.5])
+def test_no_jobs_are_refused(jobs):
+    """With what was expected."""
+    with pytest.raises(OutOfRangeError, match="jobs: ganze Zahl ab 1"):
+        compare(SMALL, SCENARIOS, jobs=jobs)

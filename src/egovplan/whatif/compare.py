@@ -12,23 +12,14 @@ from typing import TYPE_CHECKING, Any
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.markup import card, day, number, table
 from egovplan.plan.metrics import budget_use, stage_outcomes
-from egovplan.plan.result import STATUS_LABEL, Result, StopReason
-from egovplan.scheduling.solve import schedule
+from egovplan.plan.result import STATUS_LABEL
+from egovplan.whatif.outcomes import Outcome, planned
 from egovplan.whatif.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BASE = Scenario("unverändert")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A scenario, the catalogue it makes, and what planning it brought."""
-
-    scenario: Scenario
-    catalogue: Catalogue
-    result: Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +70,7 @@ def compare(
     *,
     time_limit: float = 10.0,
     seed: int = 0,
+    jobs: int = 1,
     progress: bool | Callable[[Any], None] | None = None,
     **options: Any,
 ) -> Comparison:
@@ -92,8 +84,11 @@ def compare(
         What would be different. All are applied, and so checked, before the first one is planned.
     time_limit
         For each scenario. [s]
+    jobs
+        How many are planned at the same time, each with its share of the processors: sooner done, and each less thoroughly.
     seed, progress, **options
-        As in :func:`egovplan.schedule`; the same for every scenario.
+        As in :func:`egovplan.schedule`; the same for every scenario. With several jobs a callable is called from several threads,
+        and there is no line of text.
 
     Returns
     -------
@@ -104,16 +99,13 @@ def compare(
     ------
     CatalogueError
         If a scenario names what the catalogue does not have.
+    OutOfRangeError
+        If there are no jobs.
     """
     scenarios = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    pairs = [(scenario, scenario.apply(catalogue)) for scenario in scenarios]
-    outcomes = []
-    for scenario, changed in [(BASE, catalogue), *pairs]:
-        result = schedule(changed, time_limit=time_limit, seed=seed, progress=progress, **options)
-        outcomes.append(Outcome(scenario, changed, result))
-        if result.stop_reason is StopReason.INTERRUPTED:
-            break
-    return Comparison(tuple(outcomes))
+    pairs = [(BASE, catalogue), *((scenario, scenario.apply(catalogue)) for scenario in scenarios)]
+    options |= {"time_limit": time_limit, "seed": seed, "progress": progress}
+    return Comparison(tuple(planned(pairs, jobs, options)))
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
