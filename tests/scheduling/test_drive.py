@@ -243,30 +243,30 @@ def news_of(count=1, **options):
 
 def test_a_search_generates_what_it_is_granted():
     """Then it waits for more, and is ended while it waits."""
-    team, heard, idle = news_of(schedules=20, by_clock=False)
-    team.work(1)
+    crew, heard, idle = news_of(schedules=20, by_clock=False)
+    crew.work(1)
     assert idle.wait(20)
-    first = team.schedules
+    first = crew.schedules
     assert 20 <= first < 40
     assert heard[0].schedule.objective[1] == 4
     idle.clear()
-    team.grant(30)
+    crew.grant(30)
     assert idle.wait(20)
-    assert first + 10 < team.schedules < 80
-    team.end()
-    assert team.wait(20)
+    assert first + 10 < crew.schedules < 80
+    crew.end()
+    assert crew.wait(20)
 
 
 def test_a_search_takes_part_in_what_others_found():
     """The schedule is its best from the beginning; a search that never worked has ended at once."""
-    team, heard, idle = news_of(count=2, schedules=5)
-    team.offer(BEST, but=1)
-    team.work(1)
+    crew, heard, idle = news_of(count=2, schedules=5)
+    crew.offer(BEST, but=1)
+    crew.work(1)
     assert idle.wait(20)
     assert heard[0].schedule.objective == BEST.objective
-    team.end()
-    assert team.wait(20)
-    assert (len(team), team.working) == (2, 1)
+    crew.end()
+    assert crew.wait(20)
+    assert (len(crew), crew.working) == (2, 1)
 
 
 def test_what_a_search_has_found_is_taken_at_the_end():

@@ -79,8 +79,6 @@ class Drive:
         Whether Ctrl-C has been pressed.
     """
 
-    by_clock = True
-
     def __init__(
         self, instance: Instance, incumbents: Incumbents, clock: Clock, manner: Manner,
         *, news: Callable[[str], object], interrupts: Interrupts | None = None,
@@ -101,7 +99,7 @@ class Drive:
         count = 1 if most is not None else self.manner.workers
         return Team(
             self.instance, self._inbox.put, count=count, seed=self.manner.seed, schedules=most, start=self.incumbents.best,
-            levels=self.incumbents.levels, by_clock=self.by_clock,
+            levels=self.incumbents.levels, expected=most,
         )  # fmt: skip
 
     def _effort(self) -> Effort:

@@ -92,13 +92,16 @@ class Improver:
         A known schedule whose order takes part in the search.
     levels
         What makes a schedule better, most important first.
+    expected
+        How many schedules there will be time for, about; the size of the population follows it. By default as many as there may
+        be.
     """
 
     def __init__(
         self, instance: Instance, *, seed: int = 0, schedules: int | None = None, start: Schedule | None = None,
-        levels: Sequence[str] = DEFAULT,
+        levels: Sequence[str] = DEFAULT, expected: int | None = None,
     ) -> None:  # fmt: skip
-        self._search = Search(arrays(instance, levels), seed % 2**64, schedules or 0)
+        self._search = Search(arrays(instance, levels), seed % 2**64, expected or schedules or 0)
         self._limit = 2**62 if schedules is None else schedules
         if start is not None:
             self.offer(start)

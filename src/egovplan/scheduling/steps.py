@@ -30,17 +30,18 @@ ACTIVITIES = 3_000_000
 class StepDrive(Drive):
     """One search by heuristic and solver together, in rounds that are counted; the clock is only a guard."""
 
-    by_clock = False
-
     def _new_team(self) -> Team:
         self._held: Schedule | None = None
         self._is_idle = self._is_round_over = self._is_done = self._is_cut_short = False
         self._steps_each, self._counted = FIRST, 0
         self._rule: StopReason | None = None
-        self._granted = min(QUICK, most_schedules(self.manner.rules) or QUICK)
+        most = most_schedules(self.manner.rules)
+        self._granted = min(QUICK, most or QUICK)
         return Team(
             self.instance, self._inbox.put, count=1, seed=self.manner.seed, schedules=self._granted,
-            start=self.incumbents.best, levels=self.incumbents.levels, by_clock=False,
+            start=self.incumbents.best, levels=self.incumbents.levels,
+            expected=most or self._schedules_in(self.clock.limit),
+            by_clock=False,
         )  # fmt: skip
 
     def _effort(self) -> Effort:
@@ -125,6 +126,13 @@ class StepDrive(Drive):
         self._steps_each *= 2
         self._next_round()
 
+    def _schedules_for(self, units: float) -> int:
+        """Return how many schedules the heuristic makes while the solver uses some deterministic time."""
+        return max(1, int(units * ACTIVITIES / max(1, len(self.instance))))
+
+    def _schedules_in(self, limit: float | None) -> int | None:
+        return None if limit is None else self._schedules_for(DETERMINISTIC * limit)
+
     def _gather(self) -> None:
         self._counted = self.team.schedules
         held, self._held = self._held, None
@@ -133,10 +141,9 @@ class StepDrive(Drive):
 
     def _next_round(self) -> None:
         self._is_idle = self._is_round_over = False
-        units = self._steps_each
+        share = self._schedules_for(self._steps_each)
         if self.solver.process is None:  # alone: all at once
-            units = DETERMINISTIC * (self.clock.limit or 0.0)
-        share = max(1, int(units * ACTIVITIES / max(1, len(self.instance))))
+            share = self._schedules_in(self.clock.limit) or share
         most = most_schedules(self.manner.rules)
         share = share if most is None else max(0, min(share, most - self._granted))
         self._granted += share

@@ -66,16 +66,19 @@ class Team:
         What makes a schedule better, most important first.
     schedules
         How many each may generate; None for no limit.
+    expected
+        How many schedules each will generate, about; None if it is not known.
     by_clock
         Whether a search comes back from the core after some time; else after some number of schedules.
     """
 
     def __init__(
         self, instance: Instance, deliver: Callable[[Found], object], *, count: int, seed: int = 0,
-        start: Schedule | None = None, levels: Sequence[str] = DEFAULT, schedules: int | None = None, by_clock: bool = True,
+        start: Schedule | None = None, levels: Sequence[str] = DEFAULT, schedules: int | None = None,
+        expected: int | None = None, by_clock: bool = True,
     ) -> None:  # fmt: skip
         def improver(position: int) -> Improver:
-            return Improver(instance, seed=seed + position, start=start, levels=levels)
+            return Improver(instance, seed=seed + position, start=start, levels=levels, expected=expected)
 
         self._searchers = [
             _Searcher(partial(improver, k), deliver, position=k, grant=schedules, by_clock=by_clock)
@@ -176,8 +179,7 @@ class _Searcher:
         while self._may_go_on():
             while not self.offered.empty():
                 improver.offer(self.offered.get())
-            patience = self._patience if self.schedules else 0.0
-            better = improver.improve(self._seconds, self._most(), patience)
+            better = improver.improve(self._seconds, self._most(), self._patience if self.schedules else 0.0)
             self.schedules = improver.schedules
             if better is not None:
                 self.best = better
