@@ -162,7 +162,8 @@ import egovplan
 from tests.scheduling.reliability import text_of
 from tests.scheduling.big import big_catalogue
 data = big_catalogue(int(sys.argv[1]), 7)
-print(text_of(egovplan.schedule(data, time_limit=float(sys.argv[2]), seed=3, reproducible=True)))
+stop = egovplan.Schedules(int(sys.argv[2]))
+print(text_of(egovplan.schedule(data, time_limit=None, seed=3, reproducible=True, stop=stop)))
 """
 _SEEN: dict[int, str] = {}
 
@@ -191,7 +192,7 @@ def load(threads: int) -> Iterator[None]:
 def reproducible(number: int, options: argparse.Namespace) -> str:
     """The same call in another process, with another hash seed, under another load."""
     size = (30, 60, 120, 250)[number % 4]
-    arguments = [sys.executable, "-c", REPEATED, str(size), str(options.guard)]
+    arguments = [sys.executable, "-c", REPEATED, str(size), str(options.schedules)]
     with load(number % 3):
         text = subprocess.run(
             arguments, env=os.environ | {"PYTHONHASHSEED": str(number)}, capture_output=True, text=True, check=False
@@ -216,7 +217,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--limits", type=lambda text: tuple(map(float, text.split(","))), default=LIMITS)
     parser.add_argument("--most", type=int, default=10_000, help="activities of the largest catalogue")
-    parser.add_argument("--guard", type=float, default=30.0, help="time limit of the reproducible runs")
+    parser.add_argument("--schedules", type=int, default=60_000, help="after which the reproducible runs end")
     options = parser.parse_args(arguments)
     begun, broken = time.monotonic(), 0
     for number in range(options.first, options.first + options.count):
