@@ -45,7 +45,8 @@ Sides::Sides(
     : p_(project), mirror_(mirrored(project)), ahead_(ahead), back_(mirror_), modes_(modes), random_(random),
       take_(std::move(take)), free_(project.n), grows_(expected <= 0) {
     most_ = std::max<std::size_t>(6, kMostValues / std::size_t(p_.n));
-    size_ = std::min(most_, grows_ ? 12 : size_for(expected));
+    // small projects gain more from several populations than from a large one
+    size_ = std::min({most_, 2 * std::size_t(p_.n), grows_ ? std::size_t(12) : size_for(expected)});
     for (int side = 0; side < 2; ++side) choice_[side].order = this->project(side).topological;
     key_.resize(std::size_t(p_.n));
 }
