@@ -37,7 +37,13 @@ FLAGS = (
     f"-O1 -g -fno-omit-frame-pointer {CHECKS} -fno-sanitize-recover=undefined,float-cast-overflow -D_GLIBCXX_ASSERTIONS"
 )
 RUNTIMES = ("libasan.so", "libubsan.so", "libstdc++.so.6")
-TESTS = ("tests/core", "tests/network", "tests/scheduling/test_heuristic.py", "tests/scheduling/test_policy.py")
+TESTS = (
+    "tests/core",
+    "tests/network",
+    "tests/scheduling/test_generation.py",
+    "tests/scheduling/test_heuristic.py",
+    "tests/scheduling/test_policy.py",
+)
 BROKEN = "int main(int n, char**) { int field[2] = {1, 2}; volatile int at = n + 1; return field[at]; }\n"
 NEEDED = "g++ with libasan and libubsan is needed (on Debian and Ubuntu: apt install g++)"
 

@@ -19,19 +19,21 @@ Amount share(Amount amount, Amount part, Amount whole) {
 Ledger::Ledger(const Project& project)
     : p_(project), periods_(project), room_(project.period_limit), need_(room_.size(), 0), range_(project.carries.size()) {
     for (Index a = 0; a < Index(range_.size()); ++a) range_[a] = {p_.period_ptr[a + 1], p_.period_ptr[a]};
-    std::vector<char> is_scarce(range_.size(), 1);
-    read(is_scarce);
+    std::vector<Index> scarce(p_.period_ptr.begin() + 1, p_.period_ptr.end());
+    read(scarce);
     for (Index i = 0; i < p_.n; ++i)
         if (p_.is_fixed(i)) {
             fits(p_.mode_ptr[i], p_.fixed_start[i], p_.fixed_finish[i]);  // or not: it has happened
             charge(p_.mode_ptr[i]);
         }
-    for (Index a = 0; a < Index(range_.size()); ++a) is_scarce[a] = can_be_exceeded(a);
-    read(is_scarce);
+    for (Index a = 0; a < Index(range_.size()); ++a) scarce[a] = scarce_stop(a);
+    read(scarce);
     base_room_ = room_;
 }
 
-void Ledger::read(const std::vector<char>& is_scarce) {
+// `scarce`: by account, after its last period that can be exceeded.
+void Ledger::read(const std::vector<Index>& scarce) {
+    const auto is_scarce = [&](Index account) { return scarce[account] > p_.period_ptr[account]; };
     asks_.clear();
     rows_.clear();
     of_mode_.clear();
@@ -39,11 +41,11 @@ void Ledger::read(const std::vector<char>& is_scarce) {
         for (Index m = p_.mode_ptr[i]; m < p_.mode_ptr[i + 1]; ++m) {
             Asks asks{Index(asks_.size()), 0, Index(rows_.size()), 0, false};
             for (const Charge* c = p_.charges.begin(i); c != p_.charges.end(i); ++c)
-                if ((c->mode < 0 || c->mode == m - p_.mode_ptr[i]) && c->amount > 0 && is_scarce[c->account])
-                    asks_.push_back({c->amount, c->account, c->when, p_.carries[c->account] ? p_.period_ptr[c->account + 1] : -1,
+                if ((c->mode < 0 || c->mode == m - p_.mode_ptr[i]) && c->amount > 0 && is_scarce(c->account))
+                    asks_.push_back({c->amount, c->account, c->when, p_.carries[c->account] ? scarce[c->account] : -1,
                                      periods_.row_of(c->account)});
             for (Index r = p_.running.ptr[i]; r < p_.running.ptr[i + 1]; ++r)
-                if (is_scarce[p_.running.items[r].account]) rows_.push_back(r);
+                if (is_scarce(p_.running.items[r].account)) rows_.push_back(r);
             asks.ask_stop = Index(asks_.size());
             asks.running_stop = Index(rows_.size());
             asks.is_single = asks.ask_stop - asks.ask == 1 && asks.running_stop == asks.running;
@@ -51,8 +53,8 @@ void Ledger::read(const std::vector<char>& is_scarce) {
         }
 }
 
-// Whether all charges together, each where it hurts most, are more than there is room for.
-bool Ledger::can_be_exceeded(Index account) const {
+// After the last period for which all charges together, each where it hurts most, are more than there is room for.
+Index Ledger::scarce_stop(Index account) const {
     const auto sum = [](Amount a, Amount b) { return std::min(a + b, kMost); };
     Amount once = 0;
     std::vector<Amount> monthly(room_.size(), 0);
@@ -67,11 +69,12 @@ bool Ledger::can_be_exceeded(Index account) const {
             }
     }
     Amount before = 0;
+    Index stop = p_.period_ptr[account];
     for (Index k = p_.period_ptr[account]; k < p_.period_ptr[account + 1]; ++k) {
         before = p_.carries[account] ? sum(before, monthly[k]) : monthly[k];
-        if (sum(once, before) > std::max<Amount>(0, room_[k])) return true;
+        if (sum(once, before) > std::max<Amount>(0, room_[k])) stop = k + 1;
     }
-    return false;
+    return stop;
 }
 
 bool Ledger::holds(Index activity) const {
@@ -123,7 +126,7 @@ void Ledger::gather(const Asks& asks, Time from, Time to) {
 
 void Ledger::spread(const Ask& ask, Time from, Time to) {
     const Time days = to - from;
-    for (Index k = p_.period_ptr[ask.account]; k < p_.period_ptr[ask.account + 1]; ++k) {
+    for (Index k = first_period(ask, from); k < p_.period_ptr[ask.account + 1] && p_.period_start[k] < to; ++k) {
         const Time before = std::clamp(p_.period_start[k] - from, 0, days), after = std::clamp(p_.period_stop[k] - from, 0, days);
         if (before < after) need(ask.account, k, share(ask.amount, after, days) - share(ask.amount, before, days));
     }
@@ -165,7 +168,7 @@ Time Ledger::spread_wait(const Ask& ask, Time from, Time days) const {
     const bool carries = p_.carries[ask.account];
     const Index first = p_.period_ptr[ask.account];
     Amount need = 0;
-    for (Index k = first; k < p_.period_ptr[ask.account + 1]; ++k) {
+    for (Index k = first_period(ask, from); k < p_.period_ptr[ask.account + 1]; ++k) {
         const Time begin = p_.period_start[k], end = p_.period_stop[k];
         const Time before = std::clamp(begin - from, 0, days), after = std::clamp(end - from, 0, days);
         need = (carries ? need : 0) + share(ask.amount, after, days) - share(ask.amount, before, days);

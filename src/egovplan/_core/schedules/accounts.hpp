@@ -49,7 +49,7 @@ private:
     struct Ask {
         Amount amount;
         Index account, when;
-        Index stop;        // after the last period of an account that carries over, -1 if it does not
+        Index stop;        // after the last period that can be exceeded if the account carries over, -1 if it does not
         std::size_t days;  // row of the account's periods by day
 
         // After the last period whose room a charge in period k takes.
@@ -67,8 +67,8 @@ private:
 
     static constexpr Index kSeveral = -2;
 
-    void read(const std::vector<char>& is_scarce);
-    bool can_be_exceeded(Index account) const;
+    void read(const std::vector<Index>& scarce);
+    Index scarce_stop(Index account) const;
     bool fits_all(const Asks& asks, Time from, Time to);
     void charge_all();
     // The period that has all of a charge, -1 if it lies in none, kSeveral if that takes a closer look.
@@ -76,6 +76,10 @@ private:
         const Time last = ask.when != kAtStart && to > from ? to - 1 : from;
         const Index k = periods_.at(ask.days, last);
         return ask.when != kSpread || (k >= 0 && k == periods_.at(ask.days, from)) || to == from ? k : kSeveral;
+    }
+    // No period before it has a part of what begins then.
+    Index first_period(const Ask& ask, Time from) const {
+        return std::max(p_.period_ptr[std::size_t(ask.account)], periods_.at(ask.days, from));
     }
     bool has_room(Amount amount, Index k, Index stop) const {
         Amount least = room_[std::size_t(k)];

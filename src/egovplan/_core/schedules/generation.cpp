@@ -212,6 +212,7 @@ std::uint64_t Generator::hash() const {
 }
 
 bool Generator::keeps_stocks(const std::vector<Index>& mode) const {
+    if (p_.stock_capacity.empty()) return true;
     std::vector<Amount> left = p_.stock_capacity;
     for (Index i = 0; i < p_.n; ++i)
         for (const Demand* d = p_.stock.begin(mode[i]); d != p_.stock.end(mode[i]); ++d) left[d->resource] -= d->amount;

@@ -166,8 +166,7 @@ bool Search::generate(Individual& one, Choice& choice) {
             if (!placed[i]) rest.push_back(i);
         one.order.insert(one.order.end(), rest.begin(), rest.end());
     } else if (project_.group_limit.empty()) {
-        const auto& s = generator_.start;
-        std::stable_sort(one.order.begin(), one.order.end(), [&s](Index a, Index b) { return s[a] < s[b]; });
+        sorter_.sort(one.order, generator_.start);
     }
     one.late = generator_.late();
     one.start = generator_.start;

@@ -80,6 +80,7 @@ private:
     Aims aims_;
     Modes modes_;
     Random random_;
+    Sorter sorter_;
     std::vector<Index> free_;                    // activities that are not fixed
     std::vector<std::vector<Amount>> rules_;
     std::vector<Individual> population_;
