@@ -132,6 +132,18 @@ def test_the_short_way_leads_to_the_same_schedules():
         assert [list(map(int, q)) for q in quick[1:]] == [list(map(int, w)) for w in whole[1:]], k
 
 
+def test_a_mode_names_each_resource_once():
+    """Two amounts of one resource would overlay each other where amounts lie side by side: they are refused."""
+    instance = network(1)
+    row = int(np.flatnonzero(np.diff(instance.demand_ptr) >= 2)[0])
+    twice = instance.demand_resource.copy()
+    twice[instance.demand_ptr[row] + 1] = twice[instance.demand_ptr[row]]
+    given = arrays(replace(instance, demand_resource=twice))
+    zeros = np.zeros(len(instance), np.int32)
+    with pytest.raises(ValueError, match=r"demand_resource.*twice"):
+        serial(given, zeros, zeros)
+
+
 def test_no_more_is_made_of_what_will_not_be_better():
     """Given up as soon as the last finish cannot be before the limit; else the same schedule."""
     for seed in range(20):

@@ -70,6 +70,10 @@ Ragged<Demand> read_demand(const Reader& in, const char* ptr, const char* what, 
     const auto resource = in.column<Index>(what, result.ptr.back(), 0, rows - 1);
     const auto units = in.column<Amount, Index>(amount, result.ptr.back(), 0, kMostAmount);
     for (std::size_t k = 0; k < resource.size(); ++k) result.items.push_back({resource[k], units[k]});
+    for (Index m = 0; m < modes; ++m)  // amounts of a mode are packed side by side: each resource has one place
+        for (const Demand* d = result.begin(m); d != result.end(m); ++d)
+            for (const Demand* e = result.begin(m); e != d; ++e)
+                if (d->resource == e->resource) refuse(what, "the same resource twice in a mode");
     return result;
 }
 

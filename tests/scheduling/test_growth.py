@@ -22,7 +22,7 @@ from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.windows import propagate
 from egovplan.scheduling.heuristic import Improver, arrays
-from tests.scheduling.many import towns
+from tests.scheduling.towns import towns
 
 SMALL, LARGE = 4, 12
 MOST = 1.15 * LARGE / SMALL
