@@ -83,10 +83,10 @@ def add_capacities(x: Variables) -> None:
         if rows:
             free = data.capacity[resource] - taken[resource]
             low, high = min(x.windows.start_low), max(x.windows.finish_high)
-            _cumulative(x.model, rows, free[low:high], low)
+            cumulative(x.model, rows, free[low:high], low)
 
 
-def _cumulative(
+def cumulative(
     model: cp_model.CpModel,
     rows: list[tuple[cp_model.IntervalVar, int]],
     free: NDArray[np.int64],
@@ -144,11 +144,12 @@ def add_open_measures(x: Variables, finishes: list[Axis]) -> None:
     for group in data.groups:
         if group.limit >= len(group.measures):
             continue
-        spans = [span for m in group.measures if (span := _span(x, m, finishes[m])) is not None]
+        spans = [span for m in group.measures if (span := open_span(x, m, finishes[m])) is not None]
         x.model.add_cumulative(spans, [1] * len(spans), group.limit)
 
 
-def _span(x: Variables, measure: int, finish: Axis) -> cp_model.IntervalVar | None:
+def open_span(x: Variables, measure: int, finish: Axis) -> cp_model.IntervalVar | None:
+    """Return the interval in which a measure is open, from today on; None if it is over by then."""
     data = x.instance
     members = [int(a) for a in data.measure_activity[data.measure_ptr[measure] : data.measure_ptr[measure + 1]]]
     if finish.high <= data.now:

@@ -33,7 +33,7 @@ POLISH, POLISH_SECONDS = 2000, 1.0
 """Schedules and seconds of the heuristic in each round."""
 
 
-class _Last(cp_model.CpSolverSolutionCallback):
+class Last(cp_model.CpSolverSolutionCallback):
     """Keeps the last schedule of a model."""
 
     def __init__(self, built: LevelModel) -> None:
@@ -42,6 +42,7 @@ class _Last(cp_model.CpSolverSolutionCallback):
         self.schedule: Schedule | None = None
 
     def on_solution_callback(self) -> None:
+        """Take what has been found."""
         self.schedule = self._built.read(self.value)
 
 
@@ -139,7 +140,7 @@ class Focus:
     def _least_late(self, built: LevelModel, known: Schedule | None, share: float) -> Schedule | None:
         if known is not None:
             built.hint(known)
-        last = _Last(built)
+        last = Last(built)
         effort: dict[str, Any] = {} if math.isfinite(self.engine.remaining()) else {"max_deterministic_time": 8 * STEPS}
         on_bound = self.bound if known is not None else lambda _: None
         self.engine.solve(built.model, share, on_bound, listener=last, **PLAIN, **effort)

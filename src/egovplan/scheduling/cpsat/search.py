@@ -22,6 +22,7 @@ from egovplan.scheduling.cpsat.focus import Focus
 from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.heads import Heads, heads_of
 from egovplan.scheduling.cpsat.model import LevelModel
+from egovplan.scheduling.cpsat.neighbourhoods import PARTS, Neighbourhoods
 from egovplan.scheduling.cpsat.portfolio import proving
 from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.sharpen import sharpen
@@ -30,6 +31,8 @@ from egovplan.scheduling.objective import LEVELS, Schedule
 
 LARGE = 200
 """From so many activities on, the solver improves schedules; it will hardly prove anything for the whole at once."""
+MANY = 40
+"""So many windows in a row that bring nothing, and the whole gets a turn."""
 Send = Callable[[Mapping[str, Any]], None]
 SHARPEN = 60
 """From so many activities on, measures are looked at one by one first."""
@@ -67,6 +70,11 @@ class Search:
         self._slice, self._steps = SLICE, settings.exchange
         self._timer: threading.Timer | None = None
         self._until: dict[str, float] = {}
+        self._failures = 0
+
+    @cached_property
+    def _neighbourhoods(self) -> Neighbourhoods:
+        return Neighbourhoods(self.functions, self.engine, self.settings.levels)
 
     @cached_property
     def heads(self) -> Heads:
@@ -151,6 +159,9 @@ class Search:
             best = self.best
             self._level = level
         try:
+            if best is not None and len(self.instance) >= LARGE and level in PARTS and self._failures < MANY:
+                return self._windows(level)
+            self._failures = 0
             return self._solve(level, best, share)
         finally:
             with self._lock:
@@ -158,6 +169,23 @@ class Search:
                 if self._timer is not None:
                     self._timer.cancel()
                     self._timer = None
+
+    def _windows(self, level: str) -> Outcome:
+        """Better a large schedule window by window, until many of them in a row have brought nothing."""
+        begun = self.engine.used
+        while not self.engine.is_over and self.engine.remaining() > self._until[level] and self._failures < MANY:
+            if self._steps is not None and self.engine.used - begun >= self._steps:
+                break
+            with self._lock:
+                best = self.best
+            assert best is not None
+            if not self._opens((level,)):
+                break
+            found = self._neighbourhoods.better(best, level)
+            self._failures = 0 if found else self._failures + 1
+            if found is not None:
+                self.found(found)
+        return Outcome.OPEN
 
     def _exchange(self) -> None:
         """Say that a round is over, and wait for what the heuristic has found meanwhile."""
