@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 
 import egovplan
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import Improver
 from egovplan.scheduling.instance import Account, Charge, Instance
+from egovplan.scheduling.translation.build import build
 
 NAME = "generator"
 DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "data" / "psplib"

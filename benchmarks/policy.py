@@ -13,8 +13,8 @@ import numpy as np
 import egovplan
 from egovplan.network.scenarios.distributions import Fixed, Triangular
 from egovplan.network.scenarios.sampling import Sampler
-from egovplan.scheduling.build import build
 from egovplan.scheduling.policy import FixedPolicy, planned_days
+from egovplan.scheduling.translation.build import build
 
 NAME = "policy"
 

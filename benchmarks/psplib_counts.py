@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import egovplan
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import Improver
+from egovplan.scheduling.translation.build import build
 
 
 @dataclass(frozen=True)

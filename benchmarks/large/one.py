@@ -15,11 +15,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import egovplan
-from egovplan.scheduling.build import build
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import network_heads
-from egovplan.scheduling.cpsat.windows import propagate
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import network_heads
+from egovplan.scheduling.dates.windows import propagate
 from egovplan.scheduling.heuristic import Improver
+from egovplan.scheduling.translation.build import build
 from large.network import network
 from large.rollout import rollout, services
 

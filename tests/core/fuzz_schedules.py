@@ -11,8 +11,8 @@ import numpy as np
 
 from egovplan.errors import EgovplanError
 from egovplan.scheduling import heuristic
-from egovplan.scheduling.baseline import Baseline
-from egovplan.scheduling.build import build
+from egovplan.scheduling.translation.baseline import Baseline
+from egovplan.scheduling.translation.build import build
 from tests.core.fuzz_sampling import counted
 from tests.core.fuzz_values import Given, Values
 from tests.scheduling.brute_force import Aim

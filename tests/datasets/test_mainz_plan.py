@@ -10,8 +10,8 @@ from egovplan import datasets, verify
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.plan.metrics import resource_load
 from egovplan.plan.model import Plan
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.translation.build import build
 
 MAINZ = datasets.load("mainz-2015")
 AS_OF = dt.date(2019, 9, 25)

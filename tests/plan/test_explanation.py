@@ -17,8 +17,8 @@ from egovplan.plan.binding import KIND_LABEL, BindingKind
 from egovplan.plan.metrics import critical_chain
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import Rule, verify
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.translation.build import build
 from tests.plan.greedy import plan_of
 from tests.plan.mutations import place
 from tests.plan.plans import T0, catalogue_of, measure, plan_from, plans

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from egovplan.scheduling.build import build
 from egovplan.scheduling.instance import Account, Charge, Instance
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.small import catalogue
 
 PERIOD = 25

@@ -19,9 +19,9 @@ from typing import Any
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import CatalogueError
 from egovplan.plan.model import Plan, PlannedActivity
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.objective import Schedule
+from egovplan.scheduling.translation.build import build
 from egovplan.timeline import Timeline
 from tests.scheduling.brute_force import Aim
 

@@ -9,8 +9,8 @@ import pytest
 
 from egovplan._core import serial
 from egovplan.errors import EgovplanError
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import arrays
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.networks import network, with_budgets, with_shortages
 from tests.scheduling.policy_reference import replay
 from tests.scheduling.random_catalogues import random_case

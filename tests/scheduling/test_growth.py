@@ -15,13 +15,13 @@ import pytest
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import verify
-from egovplan.scheduling.bounds import capacity_conflict, lower_bounds
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat import protocol
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import network_heads
-from egovplan.scheduling.cpsat.windows import propagate
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import network_heads
+from egovplan.scheduling.dates.windows import propagate
 from egovplan.scheduling.heuristic import Improver, arrays
+from egovplan.scheduling.proofs.bounds import capacity_conflict, lower_bounds
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.towns import towns
 
 SMALL, LARGE = 4, 12

@@ -8,9 +8,9 @@ import pytest
 
 import egovplan
 from egovplan.plan.model import Plan
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import Improver, arrays, by_priority, first_schedule
 from egovplan.scheduling.objective import Schedule, evaluate
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.brute_force import best_plan
 from tests.scheduling.random_catalogues import random_case
 from tests.scheduling.small import activities, catalogue

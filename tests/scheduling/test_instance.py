@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from egovplan.scheduling.build import build
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.small import catalogue
 
 

@@ -4,10 +4,10 @@
 import pytest
 
 from egovplan.plan.model import Plan
-from egovplan.scheduling.baseline import Baseline
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.objective import LEVELS, evaluate, has_moved, measure_finishes
+from egovplan.scheduling.translation.baseline import Baseline
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.brute_force import best_plan
 from tests.scheduling.random_catalogues import random_aim, random_case
 from tests.scheduling.small import activities, catalogue

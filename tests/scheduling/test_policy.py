@@ -16,9 +16,9 @@ from egovplan.network.scenarios.distributions import Event, Fixed, Triangular
 from egovplan.network.scenarios.sampling import Sampler
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import Rule
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import arrays, by_priority, first_schedule
 from egovplan.scheduling.policy import FixedPolicy, planned_days
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.policy_reference import replay
 from tests.scheduling.random_catalogues import random_case
 from tests.scheduling.small import activities, catalogue

@@ -14,11 +14,11 @@ from egovplan.plan.drift import Change
 from egovplan.plan.model import Plan
 from egovplan.plan.result import ResultStatus, StopReason
 from egovplan.plan.verify import Rule
-from egovplan.scheduling import run
-from egovplan.scheduling.baseline import Baseline
-from egovplan.scheduling.beginning import near, standing
-from egovplan.scheduling.build import build
+from egovplan.scheduling.hybrid import run
+from egovplan.scheduling.hybrid.beginning import near, standing
 from egovplan.scheduling.objective import LEVELS
+from egovplan.scheduling.translation.baseline import Baseline
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.random_catalogues import random_case
 from tests.scheduling.small import activities, catalogue
 

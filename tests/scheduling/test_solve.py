@@ -14,9 +14,10 @@ import egovplan
 from egovplan.errors import OutOfRangeError, SolverError
 from egovplan.plan.result import ResultStatus, StopReason
 from egovplan.plan.verify import verify
-from egovplan.scheduling import attempts, conflict, drive, run, steps
 from egovplan.scheduling.cpsat.client import SolverProcess
-from egovplan.scheduling.drive import Verdict
+from egovplan.scheduling.hybrid import attempts, drive, run, steps
+from egovplan.scheduling.hybrid.drive import Verdict
+from egovplan.scheduling.proofs import conflict
 from egovplan.scheduling.solve import schedule
 from tests.samples import city
 from tests.scheduling.small import activities, catalogue

@@ -21,10 +21,10 @@ from egovplan.catalogue.dropping import without_dropped
 from egovplan.errors import OutOfRangeError
 from egovplan.plan.model import Plan, expect_plan
 from egovplan.plan.result import Result
-from egovplan.scheduling.machine import worker_count
+from egovplan.scheduling.hybrid.machine import worker_count
+from egovplan.scheduling.hybrid.progress import Progress
+from egovplan.scheduling.hybrid.run import Run
 from egovplan.scheduling.objective import LEVELS, default_levels
-from egovplan.scheduling.progress import Progress
-from egovplan.scheduling.run import Run
 from egovplan.scheduling.stopping import Manner, StoppingRule, rules_of
 
 Report = Callable[[Progress], object]
@@ -75,7 +75,7 @@ def schedule(
     max_moves
         How many activities of the baseline that have not begun may start on another day or be done in another mode.
     progress
-        True for a line of text; or a callable that takes a :class:`~egovplan.scheduling.progress.Progress` whenever a better
+        True for a line of text; or a callable that takes a :class:`~egovplan.scheduling.hybrid.progress.Progress` whenever a better
         plan or bound is found, in the thread of the call; ``Progress.plan`` is the better plan.
     stop
         What else ends the search, as in :mod:`egovplan.scheduling.stopping`: :class:`GapBelow`, :class:`NoImprovement`,

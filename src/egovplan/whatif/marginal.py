@@ -24,10 +24,10 @@ from egovplan.plan.reasons import Reasons
 from egovplan.plan.result import Result
 from egovplan.plan.situation import situation_of
 from egovplan.plan.verify import verify
-from egovplan.scheduling.beginning import standing
-from egovplan.scheduling.build import build
 from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.hybrid.beginning import standing
 from egovplan.scheduling.objective import DEFAULT, LEVELS, Schedule
+from egovplan.scheduling.translation.build import build
 from egovplan.whatif.gains import MarginalValue, MarginalValues, Place, Scarce
 from egovplan.whatif.scenario import Scenario
 

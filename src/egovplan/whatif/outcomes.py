@@ -14,7 +14,7 @@ from typing import Any
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import OutOfRangeError
 from egovplan.plan.result import Result, StopReason
-from egovplan.scheduling.machine import worker_count
+from egovplan.scheduling.hybrid.machine import worker_count
 from egovplan.scheduling.solve import schedule
 from egovplan.scheduling.stopping import SearchState, rules_of
 from egovplan.whatif.scenario import Scenario

@@ -10,10 +10,10 @@ from typing import Any
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import verify
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat.engine import Settings
 from egovplan.scheduling.cpsat.search import Search
 from egovplan.scheduling.objective import DEFAULT, Schedule
+from egovplan.scheduling.translation.build import build
 
 
 def solved(

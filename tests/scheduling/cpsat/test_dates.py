@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from egovplan._core import earliest_dates, latest_dates
-from egovplan.scheduling.build import build
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import network_heads
-from egovplan.scheduling.cpsat.propagation import NoWindowError, Propagation
-from egovplan.scheduling.cpsat.windows import propagate
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import network_heads
+from egovplan.scheduling.dates.propagation import NoWindowError, Propagation
+from egovplan.scheduling.dates.windows import propagate
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.random_catalogues import random_case
 from tests.scheduling.small import activities, catalogue
 

@@ -4,12 +4,12 @@
 import pytest
 
 from egovplan.plan.result import ResultStatus
-from egovplan.scheduling import conflict
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat.engine import Engine, Settings
 from egovplan.scheduling.cpsat.explain import explain, rules_of, without
 from egovplan.scheduling.objective import DEFAULT
+from egovplan.scheduling.proofs import conflict
 from egovplan.scheduling.solve import schedule
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.small import activities, catalogue
 
 SIZES = {"A": (4, 1), "B": (1, 3), "C": (1, 2), "D": (3, 3)}

@@ -6,14 +6,14 @@ import time
 import pytest
 
 from egovplan.plan.verify import verify
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat import search as module
 from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
 from egovplan.scheduling.cpsat.focus import Focus, due_measures
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import heads_of
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import heads_of
 from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.objective import DEFAULT
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.cpsat.solving import bounds, planned, solved
 from tests.scheduling.small import activities, catalogue
 

@@ -3,15 +3,15 @@
 
 import pytest
 
-from egovplan.scheduling.baseline import Baseline
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat.engine import Settings
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import heads_of
-from egovplan.scheduling.cpsat.least import least_cost, least_load, least_moves, must_move
 from egovplan.scheduling.cpsat.search import Search
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import heads_of
+from egovplan.scheduling.dates.least import least_cost, least_load, least_moves, must_move
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.objective import LEVELS
+from egovplan.scheduling.translation.baseline import Baseline
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.brute_force import best_plan
 from tests.scheduling.cpsat.solving import planned, solved
 from tests.scheduling.random_catalogues import random_aim, random_case

@@ -8,15 +8,15 @@ import pytest
 
 from egovplan.errors import EgovplanError
 from egovplan.plan.verify import verify
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat import neighbourhoods as module
 from egovplan.scheduling.cpsat import search
 from egovplan.scheduling.cpsat.engine import Engine, Settings
-from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.neighbourhoods import PARTS, Neighbourhoods
 from egovplan.scheduling.cpsat.subproblem import Surroundings
+from egovplan.scheduling.dates.functions import Functions
 from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.objective import LEVELS, evaluate
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.cpsat.solving import planned
 from tests.scheduling.random_catalogues import random_case
 from tests.scheduling.small import activities, catalogue

@@ -3,12 +3,12 @@
 
 import pytest
 
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.model import LevelModel
 from egovplan.scheduling.cpsat.portfolio import proving
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import network_heads
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.small import catalogue
 
 FOUR = [{"id": name, "duration": 2, "demand": {"dev": 2}} for name in "ABCD"]

@@ -15,11 +15,11 @@ import pytest
 
 from egovplan.errors import SolverError
 from egovplan.plan.result import StopReason
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat import client, process, protocol
 from egovplan.scheduling.cpsat.client import GONE, SolverProcess
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.small import catalogue
 
 PEOPLE = [{"id": "dev", "capacity": 1}]

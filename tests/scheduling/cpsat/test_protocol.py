@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from egovplan.errors import SolverError
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat import protocol
+from egovplan.scheduling.translation.build import build
 from tests.samples import city
 from tests.scheduling.small import catalogue
 

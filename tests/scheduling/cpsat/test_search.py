@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from ortools.sat.python import cp_model
 
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat import search as module
 from egovplan.scheduling.cpsat.engine import OUTCOMES, Engine, Outcome, Settings
 from egovplan.scheduling.cpsat.engine import _tell as module_tell
 from egovplan.scheduling.cpsat.search import Search
 from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.objective import DEFAULT
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.cpsat.solving import bounds, solved
 from tests.scheduling.small import activities, catalogue
 

@@ -6,16 +6,16 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from egovplan.scheduling.build import build
 from egovplan.scheduling.cpsat import sharpen as module
-from egovplan.scheduling.cpsat.energy import machines
 from egovplan.scheduling.cpsat.engine import Engine, Settings
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import heads_of
 from egovplan.scheduling.cpsat.restrict import restricted
 from egovplan.scheduling.cpsat.sharpen import order, sharpen
+from egovplan.scheduling.dates.energy import machines
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import heads_of
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.objective import DEFAULT
+from egovplan.scheduling.translation.build import build
 from tests.samples import city
 from tests.scheduling.cpsat.solving import planned, solved
 from tests.scheduling.random_catalogues import random_cases

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from egovplan.scheduling.build import build
-from egovplan.scheduling.cpsat.functions import Functions
 from egovplan.scheduling.cpsat.variables import Variables, weighted
-from egovplan.scheduling.cpsat.windows import propagate
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.windows import propagate
+from egovplan.scheduling.translation.build import build
 from tests.scheduling.small import catalogue
 
 LAST = 40

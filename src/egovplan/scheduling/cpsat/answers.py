@@ -12,10 +12,10 @@ from ortools.sat.python import cp_model
 
 from egovplan.scheduling.cpsat import protocol
 from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import heads_of, network_heads
 from egovplan.scheduling.cpsat.model import LevelModel
-from egovplan.scheduling.cpsat.propagation import NoWindowError
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import heads_of, network_heads
+from egovplan.scheduling.dates.propagation import NoWindowError
 from egovplan.scheduling.objective import Schedule
 
 MAX_HEADS = 300

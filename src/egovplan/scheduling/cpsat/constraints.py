@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
-from egovplan.scheduling.cpsat.energy import fixed_load
 from egovplan.scheduling.cpsat.variables import Axis, Literal, Variables, weighted
+from egovplan.scheduling.dates.energy import fixed_load
 from egovplan.scheduling.instance import Instance
-from egovplan.scheduling.spans import least_span
+from egovplan.scheduling.proofs.spans import least_span
 
 
 def add_precedences(x: Variables) -> None:

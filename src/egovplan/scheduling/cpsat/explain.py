@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from egovplan.scheduling.cpsat.engine import Engine, Outcome
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import heads_of
 from egovplan.scheduling.cpsat.model import LevelModel
-from egovplan.scheduling.cpsat.propagation import NoWindowError
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import heads_of
+from egovplan.scheduling.dates.propagation import NoWindowError
 from egovplan.scheduling.instance import Instance
 
 STEPS = 0.5

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from egovplan.scheduling.cpsat.engine import Engine
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import Ancestors, Heads, heads_of, members_of
 from egovplan.scheduling.cpsat.model import LevelModel
 from egovplan.scheduling.cpsat.restrict import restricted
 from egovplan.scheduling.cpsat.sharpen import PLAIN, STEPS, part_of
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import Ancestors, Heads, heads_of, members_of
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import Schedule, measure_finishes

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from egovplan.scheduling.cpsat.constraints import intervals
-from egovplan.scheduling.cpsat.energy import fixed_load
 from egovplan.scheduling.cpsat.variables import Expression, Literal, Variables, negated, weighted
+from egovplan.scheduling.dates.energy import fixed_load
 from egovplan.scheduling.objective import MOVE_CHARGE, Schedule, has_moved, peaks
 
 

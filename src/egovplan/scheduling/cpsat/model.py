@@ -10,13 +10,13 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from egovplan.scheduling.cpsat import constraints as rules
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import Heads
 from egovplan.scheduling.cpsat.levels import Load, Moves, cost
 from egovplan.scheduling.cpsat.money import add_budgets
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.cpsat.variables import Axis, Expression, Literal, Variables, weighted
-from egovplan.scheduling.cpsat.windows import propagate
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import Heads
+from egovplan.scheduling.dates.windows import propagate
 from egovplan.scheduling.objective import Schedule
 
 RULES: dict[str, Callable[[Variables], None]] = {

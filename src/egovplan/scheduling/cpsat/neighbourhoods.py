@@ -20,12 +20,12 @@ from egovplan.errors import SolverError
 from egovplan.scheduling.cpsat import constraints as rules
 from egovplan.scheduling.cpsat.engine import Engine
 from egovplan.scheduling.cpsat.focus import Last
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import network_heads
 from egovplan.scheduling.cpsat.model import LevelModel
-from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.cpsat.subproblem import Subproblem, Surroundings
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import network_heads
+from egovplan.scheduling.dates.propagation import NoWindowError
 from egovplan.scheduling.heuristic import by_priority
 from egovplan.scheduling.instance import Instance, Longs
 from egovplan.scheduling.objective import LEVELS, Schedule, evaluate, measure_finishes

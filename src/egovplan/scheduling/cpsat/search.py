@@ -19,13 +19,13 @@ from ortools.sat.python import cp_model
 from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
 from egovplan.scheduling.cpsat.explain import explain
 from egovplan.scheduling.cpsat.focus import Focus
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import Heads, heads_of
 from egovplan.scheduling.cpsat.model import LevelModel
 from egovplan.scheduling.cpsat.neighbourhoods import PARTS, Neighbourhoods
 from egovplan.scheduling.cpsat.portfolio import proving
-from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.sharpen import sharpen
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import Heads, heads_of
+from egovplan.scheduling.dates.propagation import NoWindowError
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import LEVELS, Schedule
 

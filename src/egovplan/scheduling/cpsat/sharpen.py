@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from egovplan.scheduling.cpsat.engine import Engine
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import Ancestors, Heads, heads_of, members_of
 from egovplan.scheduling.cpsat.model import LevelModel
-from egovplan.scheduling.cpsat.propagation import NoWindowError
 from egovplan.scheduling.cpsat.restrict import restricted
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import Ancestors, Heads, heads_of, members_of
+from egovplan.scheduling.dates.propagation import NoWindowError
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import LEVELS, Schedule, evaluate, measure_finishes

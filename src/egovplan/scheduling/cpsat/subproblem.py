@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from egovplan.scheduling.cpsat.functions import Functions, latest
 from egovplan.scheduling.cpsat.money import charged_before
 from egovplan.scheduling.cpsat.restrict import restricted
+from egovplan.scheduling.dates.functions import Functions, latest
 from egovplan.scheduling.instance import Charge, Instance, Ints, Longs, Running
 from egovplan.scheduling.objective import Schedule, has_moved
 

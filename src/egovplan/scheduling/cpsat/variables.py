@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model, cp_model_helper
 
-from egovplan.scheduling.cpsat.functions import Functions, Steps
-from egovplan.scheduling.cpsat.windows import Windows
+from egovplan.scheduling.dates.functions import Functions, Steps
+from egovplan.scheduling.dates.windows import Windows
 
 Literal = cp_model_helper.Literal | bool
 """A Boolean variable or its negation, or what is known already."""

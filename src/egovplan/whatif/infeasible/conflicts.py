@@ -7,11 +7,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from egovplan.scheduling.build import build
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import network_heads
-from egovplan.scheduling.cpsat.propagation import NoWindowError
-from egovplan.scheduling.cpsat.windows import propagate
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import network_heads
+from egovplan.scheduling.dates.propagation import NoWindowError
+from egovplan.scheduling.dates.windows import propagate
+from egovplan.scheduling.translation.build import build
 from egovplan.whatif.infeasible.model import Conflict, RuleKind
 from egovplan.whatif.infeasible.oracle import BRIEF, Finding, Oracle
 from egovplan.whatif.infeasible.reasons import Reasons

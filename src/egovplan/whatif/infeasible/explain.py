@@ -9,7 +9,7 @@ import datetime as dt
 from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import OutOfRangeError
-from egovplan.scheduling.inquiry import Inquiry
+from egovplan.scheduling.hybrid.inquiry import Inquiry
 from egovplan.whatif.infeasible.conflicts import conflict_of, find_core
 from egovplan.whatif.infeasible.model import Conflict, Infeasibility, Repair
 from egovplan.whatif.infeasible.oracle import Deadline, Oracle

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import verify
-from egovplan.scheduling.build import build
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.heads import network_heads
-from egovplan.scheduling.cpsat.propagation import NoWindowError
-from egovplan.scheduling.cpsat.windows import propagate
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.heads import network_heads
+from egovplan.scheduling.dates.propagation import NoWindowError
+from egovplan.scheduling.dates.windows import propagate
 from egovplan.scheduling.heuristic import SLICE, Improver, by_priority
-from egovplan.scheduling.inquiry import Inquiry
+from egovplan.scheduling.hybrid.inquiry import Inquiry
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import Schedule
+from egovplan.scheduling.translation.build import build
 from egovplan.whatif.infeasible.proofs import Proof, capacity_proof
 from egovplan.whatif.infeasible.relax import relaxed
 from egovplan.whatif.infeasible.rules import Key, Registry

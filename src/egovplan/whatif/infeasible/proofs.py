@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from egovplan.scheduling.bounds import overload, oversized
-from egovplan.scheduling.cpsat.functions import Functions
-from egovplan.scheduling.cpsat.windows import Windows
+from egovplan.scheduling.dates.functions import Functions
+from egovplan.scheduling.dates.windows import Windows
 from egovplan.scheduling.instance import Instance
-from egovplan.scheduling.overdrafts import Overdraft, exclusive_pair, overdraft
-from egovplan.scheduling.spans import crowd, members_of
+from egovplan.scheduling.proofs.bounds import overload, oversized
+from egovplan.scheduling.proofs.overdrafts import Overdraft, exclusive_pair, overdraft
+from egovplan.scheduling.proofs.spans import crowd, members_of
 
 
 @dataclass(frozen=True)

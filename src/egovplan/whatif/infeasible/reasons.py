@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from egovplan.catalogue.flat import FlatLink
-from egovplan.scheduling.cpsat.functions import Functions, latest
-from egovplan.scheduling.cpsat.windows import Windows
+from egovplan.scheduling.dates.functions import Functions, latest
+from egovplan.scheduling.dates.windows import Windows
 from egovplan.whatif.infeasible.model import RuleKind
 from egovplan.whatif.infeasible.proofs import Proof
 from egovplan.whatif.infeasible.rules import Key, Registry

@@ -14,9 +14,9 @@ import numpy as np
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.network.scenarios.sampling import Sampler
 from egovplan.plan.model import Plan
-from egovplan.scheduling.build import build
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.policy import FixedPolicy
+from egovplan.scheduling.translation.build import build
 from egovplan.timeline import Timeline
 from egovplan.whatif.risk.project import Int64s, Prepared
 from egovplan.whatif.risk.subjects import State, Subject, subjects_of_catalogue
