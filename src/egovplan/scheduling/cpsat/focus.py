@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.sat.python import cp_model
 
 from egovplan.scheduling.cpsat.engine import Engine
+from egovplan.scheduling.cpsat.listeners import Last
 from egovplan.scheduling.cpsat.model import LevelModel
 from egovplan.scheduling.cpsat.restrict import restricted
 from egovplan.scheduling.cpsat.sharpen import PLAIN, STEPS, part_of
@@ -31,19 +31,6 @@ SHARE, PART = 0.85, 0.65
 """Share of the time that goes into this, and of each round into the part."""
 POLISH, POLISH_SECONDS = 2000, 1.0
 """Schedules and seconds of the heuristic in each round."""
-
-
-class Last(cp_model.CpSolverSolutionCallback):
-    """Keeps the last schedule of a model."""
-
-    def __init__(self, built: LevelModel) -> None:
-        super().__init__()
-        self._built = built
-        self.schedule: Schedule | None = None
-
-    def on_solution_callback(self) -> None:
-        """Take what has been found."""
-        self.schedule = self._built.read(self.value)
 
 
 class Focus:

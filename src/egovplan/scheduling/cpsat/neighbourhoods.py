@@ -19,7 +19,7 @@ import numpy as np
 from egovplan.errors import SolverError
 from egovplan.scheduling.cpsat import constraints as rules
 from egovplan.scheduling.cpsat.engine import Engine
-from egovplan.scheduling.cpsat.focus import Last
+from egovplan.scheduling.cpsat.listeners import Last
 from egovplan.scheduling.cpsat.model import LevelModel
 from egovplan.scheduling.cpsat.schedules import schedule_of
 from egovplan.scheduling.cpsat.subproblem import Subproblem, Surroundings
@@ -36,6 +36,8 @@ STEPS = 0.1
 """Deterministic time for a window."""
 SECONDS = 3.0
 """Time for a window: its presolve does not count steps. [s]"""
+MANY = 40
+"""So many windows in a row that bring nothing, and the whole gets a turn."""
 PARTS = frozenset({"lateness", "makespan", "finish", "moves", "cost"})
 """Levels that a window can better."""
 FAST: dict[str, Any] = {"num_workers": 1, "linearization_level": 0, "cp_model_probing_level": 0}

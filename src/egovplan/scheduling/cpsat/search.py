@@ -14,13 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from ortools.sat.python import cp_model
-
 from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
 from egovplan.scheduling.cpsat.explain import explain
 from egovplan.scheduling.cpsat.focus import Focus
+from egovplan.scheduling.cpsat.listeners import Each
 from egovplan.scheduling.cpsat.model import LevelModel
-from egovplan.scheduling.cpsat.neighbourhoods import PARTS, Neighbourhoods
+from egovplan.scheduling.cpsat.neighbourhoods import MANY, PARTS, Neighbourhoods
 from egovplan.scheduling.cpsat.portfolio import proving
 from egovplan.scheduling.cpsat.sharpen import sharpen
 from egovplan.scheduling.dates.functions import Functions
@@ -31,8 +30,6 @@ from egovplan.scheduling.objective import LEVELS, Schedule
 
 LARGE = 200
 """From so many activities on, the solver improves schedules; it will hardly prove anything for the whole at once."""
-MANY = 40
-"""So many windows in a row that bring nothing, and the whole gets a turn."""
 Send = Callable[[Mapping[str, Any]], None]
 SHARPEN = 60
 """From so many activities on, measures are looked at one by one first."""
@@ -228,7 +225,7 @@ class Search:
         if (bound := self._bounds.get(level)) is not None:
             built.keep_above(bound)
         outcome = self.engine.solve(
-            built.model, share, lambda bound: self._bound(level, bound), listener=_Listener(self, built),
+            built.model, share, lambda bound: self._bound(level, bound), listener=Each(built, self.found),
             **self._tuning(must_improve=must_improve), **self._effort(share),
         )  # fmt: skip
         if outcome is Outcome.INVALID:
@@ -301,14 +298,3 @@ def value_of(schedule: Schedule | None, level: str) -> int:
     """Return the value of one level of a schedule that is known."""
     assert schedule is not None
     return schedule.objective[LEVELS.index(level)]
-
-
-class _Listener(cp_model.CpSolverSolutionCallback):
-    """Hands each solution to the search."""
-
-    def __init__(self, search: Search, built: LevelModel) -> None:
-        super().__init__()
-        self._search, self._built = search, built
-
-    def on_solution_callback(self) -> None:
-        self._search.found(self._built.read(self.value))
