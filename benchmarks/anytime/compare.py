@@ -33,6 +33,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--every", type=int, default=1, help="only every n-th instance")
     parser.add_argument("--limits", type=float, nargs="+", default=[1.0, 5.0, 20.0], help="seconds for each instance")
     parser.add_argument("--peer-limits", type=float, nargs="+", help="other limits for the peers")
+    parser.add_argument("--once", action="store_true", help="run the longest limit alone, and read the others off it")
     parser.add_argument(
         "--contestants", nargs="+", choices=CONTESTANTS, default=list(CONTESTANTS), help="who takes part"
     )
@@ -56,9 +57,12 @@ def run(chosen: argparse.Namespace) -> int:
     done: list[Run] = []
     with ExitStack() as stack:
         pools = {name: stack.enter_context(_process(name)) for name in here}
-        for one in _turns(chosen, pools):
-            done.append(one)
-            print(f"{one.project.name:<10} {one.contestant:<10} {one.limit:>5g} s  {_said(one)}", flush=True)
+        try:
+            for one in _turns(chosen, pools):
+                done.append(one)
+                print(f"{one.project.name:<10} {one.contestant:<10} {one.limit:>5g} s  {_said(one)}", flush=True)
+        except KeyboardInterrupt:
+            print("\nInterrupted: what follows is of the instances so far.")
     print()
     for row in rows(done):
         print(row.line())
@@ -85,8 +89,10 @@ def _turns(chosen: argparse.Namespace, pools: dict[str, ProcessPoolExecutor]) ->
         for project in instances(chosen.path, set_name, chosen.every):
             for contestant, pool in pools.items():
                 limits = chosen.limits if contestant == "egovplan" else chosen.peer_limits or chosen.limits
-                for limit in limits:
+                for limit in [max(limits)] if chosen.once else limits:
                     trace = pool.submit(_solve, contestant, project, limit, chosen.workers).result()
+                    shorter = sorted(x for x in limits if x < limit) if chosen.once else []
+                    yield from (Run(set_name, project, contestant, x, trace.until(x)) for x in shorter)
                     yield Run(set_name, project, contestant, limit, trace)
 
 

@@ -42,6 +42,12 @@ class Trace:
         """Return the best makespan by then."""
         return min((value for when, value in self.steps if when <= seconds), default=None)
 
+    def until(self, seconds: float) -> Trace:
+        """Return what there was by then, as if the run had been stopped."""
+        if self.seconds <= seconds:
+            return self
+        return Trace(tuple(step for step in self.steps if step[0] <= seconds), is_proved=False, seconds=seconds)
+
 
 def egovplan(project: Plain, limit: float, workers: int) -> Trace:
     """Ours, with the catalogue read before the clock starts; the plan is verified after it has stopped."""
