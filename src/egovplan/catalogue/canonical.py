@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from egovplan.catalogue.base import Model
@@ -31,6 +32,8 @@ def canonical(value: Any, *, short: bool = True) -> Any:
     object
         Without what is a default, so that equal catalogues have the same form.
     """
+    if isinstance(value, str | int):  # most of what there is
+        return value.value if isinstance(value, Enum) else value
     if isinstance(value, Model):
         brief = _brief(value) if short else None
         return brief if brief is not None else _mapping(value, short)
@@ -43,6 +46,8 @@ def canonical(value: Any, *, short: bool = True) -> Any:
 
 def json_value(value: Any) -> Any:
     """Return a canonical form in what JSON has: whole amounts as int, others as text, since floats are not exact."""
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, dict):
         return {str(key): json_value(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -55,29 +60,35 @@ def json_value(value: Any) -> Any:
 
 
 def _mapping(model: Model, short: bool) -> dict[str, Any]:
-    result = {}
-    for name, field in type(model).model_fields.items():
-        value = getattr(model, name)
-        if field.is_required() or value != field.default or _says_something(model, name):
+    result, values = {}, model.__dict__
+    told = _told_by_default(model)
+    for name, is_required, default in _fields(type(model)):
+        value = values[name]
+        if is_required or (value is not default and value != default) or name == told:
             result[name] = canonical(value, short=short)
     if isinstance(model, Measure) and model.template and model.activities:
         result["activities"] = [_override(activity, short) for activity in model.activities]
     return result
 
 
-def _says_something(model: Model, name: str) -> bool:
-    """Whether a default has to be written, because leaving it out would mean something else."""
-    return (
-        isinstance(model, Measure) and name == "kind" and model.priority == 0 and model.kind is MeasureKind.INDIVIDUAL
-    )
+@cache
+def _fields(kind: type[Model]) -> list[tuple[str, bool, Any]]:
+    """Return name, whether it is required, and default of each field; asking the model each time takes most of the time."""
+    return [(name, field.is_required(), field.default) for name, field in kind.model_fields.items()]
+
+
+def _told_by_default(model: Model) -> str:
+    """Return the field whose default has to be written, because leaving it out would mean something else; empty if none."""
+    is_odd = isinstance(model, Measure) and model.priority == 0 and model.kind is MeasureKind.INDIVIDUAL
+    return "kind" if is_odd else ""
 
 
 def _override(activity: Activity, short: bool) -> dict[str, Any]:
     """Return an activity that overrides one of a template: there, an empty value that was given is not the same as none."""
     return {
         name: canonical(getattr(activity, name), short=short)
-        for name, field in type(activity).model_fields.items()
-        if getattr(activity, name) != field.default
+        for name, _, default in _fields(type(activity))
+        if getattr(activity, name) != default
         or (name in activity.model_fields_set and getattr(activity, name) is not None)
     }
 

@@ -50,18 +50,14 @@ def least_cost(instance: Instance) -> int:
 def least_load(instance: Instance) -> int:
     """Return the sum of the loads that the resources bear at the least on some day: what is fixed, and each activity alone."""
     least = fixed_load(instance)[:, instance.now :].max(axis=1, initial=0)
-    for i in np.flatnonzero(instance.fixed_start < 0):
-        least = np.maximum(least, _least_demand(instance, int(i)))
-    return int(least[instance.is_levelled].sum())
+    demand = _least_demand(instance)[instance.fixed_start < 0]
+    return int(np.maximum(least, demand.max(axis=0, initial=0))[instance.is_levelled].sum())
 
 
-def _least_demand(instance: Instance, activity: int) -> NDArray[np.int64]:
-    """Return the demand on each resource that an activity has in any of its modes, shape (R,)."""
-    rows = []
-    for mode in instance.modes_of(activity):
-        demand = np.zeros(len(instance.resource_names), np.int64)
-        if int(instance.mode_table[mode]) < 0 and int(instance.mode_duration[mode]) > 0:
-            span = slice(int(instance.demand_ptr[mode]), int(instance.demand_ptr[mode + 1]))
-            np.add.at(demand, instance.demand_resource[span], instance.demand_amount[span])
-        rows.append(demand)
-    return np.asarray(np.min(rows, axis=0))
+def _least_demand(instance: Instance) -> NDArray[np.int64]:
+    """Return the demand on each resource that an activity has in any of its modes, shape (n, R)."""
+    demand = np.zeros((len(instance.mode_duration), len(instance.resource_names)), np.int64)
+    modes = np.repeat(np.arange(len(demand)), np.diff(instance.demand_ptr))
+    is_certain = ((instance.mode_table < 0) & (instance.mode_duration > 0))[modes]
+    np.add.at(demand, (modes[is_certain], instance.demand_resource[is_certain]), instance.demand_amount[is_certain])
+    return np.asarray(np.minimum.reduceat(demand, instance.mode_ptr[:-1], axis=0)) if len(instance) else demand
