@@ -7,25 +7,25 @@
 
 namespace egovplan {
 
-// Two-point crossover of activity lists (Hartmann 1998): the middle comes in the order of the other parent.
+// Two-point crossover of activity lists (Hartmann 1998): the middle comes in the order of the other parent. Lists that follow the
+// precedences have a child that does.
 void Search::cross(Individual& child, const Individual& other) {
     const auto n = Index(child.order.size());
     if (n < 2) return;
     Index from = random_.below(n), to = random_.below(n);
     if (from > to) std::swap(from, to);
-    std::vector<char> taken(project_.n, 0);
-    std::vector<Index> order(child.order.begin(), child.order.begin() + from);
-    for (const Index i : order) taken[i] = 1;
-    for (const Index i : other.order)
-        if (!taken[i] && Index(order.size()) < to) {
-            order.push_back(i);
-            taken[i] = 1;
-            child.mode[i] = other.mode[i];
-            child.hold[i] = other.hold[i];
-        }
-    for (const Index i : child.order)
-        if (!taken[i]) order.push_back(i);
-    child.order = std::move(order);
+    behind_.assign(child.order.begin() + from, child.order.end());
+    for (Index k = 0; k < from; ++k) marked_[child.order[k]] = 1;
+    for (auto i = other.order.begin(); from < to; ++i) {
+        if (marked_[*i]) continue;
+        child.order[from++] = *i;
+        marked_[*i] = 1;
+        child.mode[*i] = other.mode[*i];
+        child.hold[*i] = other.hold[*i];
+    }
+    for (const Index i : behind_)
+        if (!marked_[i]) child.order[from++] = i;
+    for (const Index i : child.order) marked_[i] = 0;
 }
 
 void Search::mutate(Individual& child) {
@@ -44,10 +44,34 @@ void Search::mutate(Individual& child) {
 void Search::insert_elsewhere(Individual& child) {
     const auto n = Index(child.order.size());
     const Index from = random_.below(n), distance = 1 + random_.below(std::max(2, n / 4));
-    const Index to = std::clamp(random_.chance(50) ? from - distance : from + distance, 0, n - 1);
-    const Index moved = child.order[from];
-    child.order.erase(child.order.begin() + from);
-    child.order.insert(child.order.begin() + to, moved);
+    if (random_.chance(50)) bring_forward(child.order, from, std::max(from - distance, 0));
+    else put_back(child.order, from, std::min(from + distance, n - 1));
+}
+
+// An activity comes to an earlier place, or right behind what it waits for.
+void Search::bring_forward(std::vector<Index>& order, Index from, Index to) {
+    const Index moved = order[from];
+    for (const Link* k = project_.in.begin(moved); k != project_.in.end(moved); ++k) marked_[k->other] = 1;
+    for (; from > to && !marked_[order[from - 1]]; --from) order[from] = order[from - 1];
+    order[from] = moved;
+    for (const Link* k = project_.in.begin(moved); k != project_.in.end(moved); ++k) marked_[k->other] = 0;
+}
+
+// An activity comes to a later place, and right behind it what has lain before that place and waits for it.
+void Search::put_back(std::vector<Index>& order, Index from, Index to) {
+    behind_.assign(1, order[from]);
+    marked_[order[from]] = 1;
+    Index place = from;
+    for (Index k = from + 1; k <= to; ++k) {
+        const Index i = order[k];
+        marked_[i] = std::any_of(project_.in.begin(i), project_.in.end(i), [this](const Link& link) { return marked_[link.other] != 0; });
+        if (marked_[i]) behind_.push_back(i);
+        else order[place++] = i;
+    }
+    for (const Index i : behind_) {
+        order[place++] = i;
+        marked_[i] = 0;
+    }
 }
 
 // Takes all members of a late bundle forward in the list, with what they wait for; or those of any bundle back.
@@ -55,7 +79,7 @@ void Search::shift_bundle(Individual& child) {
     const bool is_pull = !child.late.empty() && random_.chance(60);
     const Index b = is_pull ? child.late[std::size_t(random_.below(Index(child.late.size())))]
                             : random_.below(Index(project_.due.size()));
-    std::vector<char> moves(project_.n, 0);
+    auto& moves = marked_;
     for (const Index* i = project_.bundle.begin(b); i != project_.bundle.end(b); ++i) moves[*i] = 1;
     if (is_pull)
         for (auto i = project_.topological.rbegin(); i != project_.topological.rend(); ++i)
@@ -63,10 +87,10 @@ void Search::shift_bundle(Individual& child) {
                 for (const Link* k = project_.in.begin(*i); k != project_.in.end(*i); ++k) moves[k->other] = 1;
     const auto n = Index(child.order.size());
     const Index distance = 1 + random_.below(is_pull ? n : n / 2 + 1);
-    std::vector<Amount> key(project_.n);
     for (Index k = 0; k < n; ++k)
-        key[child.order[k]] = 2 * Amount(k) + (moves[child.order[k]] ? 2 * (is_pull ? -distance : distance) + 1 : 0);
-    sort_by_key(child, key);
+        key_[child.order[k]] = 2 * k + (moves[child.order[k]] ? 2 * (is_pull ? -distance : distance) + 1 : 0);
+    sorter_.sort(child.order, key_);
+    std::fill(moves.begin(), moves.end(), 0);
 }
 
 // Where each activity starts as early as it can in some list, waiting helps no other one; but not with charges that depend on

@@ -15,7 +15,7 @@ constexpr Amount kBrokenStock = Amount{1} << 54;  // more than any place that wa
 }  // namespace
 
 Search::Search(Project project, std::uint64_t seed, std::int64_t expected)
-    : project_(std::move(project)), generator_(project_), aims_(project_), modes_(project_), random_(seed), size_(30) {
+    : project_(std::move(project)), generator_(project_), aims_(project_), modes_(project_), random_(seed), marked_(std::size_t(project_.n), 0), key_(std::size_t(project_.n)), size_(30) {
     if (expected > 0) {
         size_ = 8;
         while (size_ < 80 && std::int64_t(4 * size_ * size_) < expected) ++size_;
@@ -71,17 +71,17 @@ void Search::advance() {
         offered_.pop_back();
         evaluate(one);
         if (sides_ && one.score[0] == 0) sides_->offer(one.start, one.finish, one.mode);
-        keep(std::move(one));
+        keep(one);
     } else if (advance_sides()) {
     } else if (next_rule_ < Index(2 * rules_.size())) {
         // each rule with the quickest modes; once more with others where there is a choice
         const Index rule = next_rule_++;
-        if (rule < Index(rules_.size()) || !modes_.changeable().empty()) keep(by_rule(rule));
+        if (rule < Index(rules_.size()) || !modes_.changeable().empty()) by_rule(rule);
     } else if (population_.empty() || sampled_ < size_) {
         ++sampled_;
-        keep(sample());
+        sample();
     } else {
-        keep(child());
+        child();
         if (stale_ > kStale * std::int64_t(size_)) {
             population_.clear();
             sampled_ = 0;
@@ -94,15 +94,15 @@ void Search::sort_by_key(Individual& one, const std::vector<Amount>& key) {
     std::stable_sort(one.order.begin(), one.order.end(), [&key](Index a, Index b) { return key[a] < key[b]; });
 }
 
-Individual Search::by_rule(Index rule) {
+void Search::by_rule(Index rule) {
     Individual one{free_, modes_.start(rule >= Index(rules_.size()), random_), std::vector<Time>(project_.n, 0)};
     sort_by_key(one, rules_[std::size_t(rule) % rules_.size()]);
     evaluate(one);
-    return one;
+    keep(one);
 }
 
 // A rule's order with every position moved at random within a window.
-Individual Search::sample() {
+void Search::sample() {
     Individual one{free_, modes_.start(random_.chance(50), random_), std::vector<Time>(project_.n, 0)};
     sort_by_key(one, rules_[std::size_t(random_.below(Index(rules_.size())))]);
     const auto n = Index(free_.size());
@@ -112,7 +112,7 @@ Individual Search::sample() {
     sort_by_key(one, key);
     one.is_bold = !project_.group_limit.empty() && random_.chance(25);
     evaluate(one);
-    return one;
+    keep(one);
 }
 
 const Individual& Search::tournament() {
@@ -121,16 +121,12 @@ const Individual& Search::tournament() {
     return a.score < b.score ? a : b;
 }
 
-Individual Search::child() {
-    Individual one = tournament();
-    if (random_.chance(80)) cross(one, tournament());
-    mutate(one);
-    evaluate(one);
-    return one;
-}
-
-Choice Search::choice_of(const Individual& one) const {
-    return {one.order, one.mode, one.hold, one.is_bold};
+void Search::child() {
+    made_ = tournament();
+    if (random_.chance(80)) cross(made_, tournament());
+    mutate(made_);
+    evaluate(made_);
+    keep(made_);
 }
 
 // Generates forward, then justifies and generates again as long as that helps. Where calendars and budgets decide, it
@@ -138,42 +134,43 @@ Choice Search::choice_of(const Individual& one) const {
 void Search::evaluate(Individual& one) {
     one.score = kWorst;
     one.hash = 0;
-    Choice choice = choice_of(one);
-    generate(one, choice);
+    choice_.order = one.order;
+    choice_.mode = one.mode;
+    if (holds_) choice_.hold = one.hold;
+    choice_.is_bold = one.is_bold;
+    generate(one);
     for (Index round = 0; round < 3 && one.score[0] == 0; ++round) {
         const std::int64_t percent = justified_ < 20 ? 100 : std::max<std::int64_t>(4, 300 * helped_ / justified_);
         if (!random_.chance(Index(std::min<std::int64_t>(100, percent)))) break;
-        generator_.justify(choice);
+        generator_.justify(choice_);
         ++schedules_;
         ++justified_;
-        if (!generate(one, choice)) break;
+        if (!generate(one)) break;
         ++helped_;
     }
 }
 
-bool Search::generate(Individual& one, Choice& choice) {
-    Score score = generator_.forward(choice);
+// Makes a schedule of the choice; returns whether the individual has become better by it.
+bool Search::generate(Individual& one) {
+    Score score = generator_.forward(choice_);
     ++schedules_;
-    if (!generator_.keeps_stocks(choice.mode)) score[0] += kBrokenStock;
+    if (!generator_.keeps_stocks(choice_.mode)) score[0] += kBrokenStock;
     if (one.hash != 0 && !(score < one.score)) return false;
     one.score = score;
     one.order = generator_.sequence;
-    if (one.order.size() < free_.size()) {  // incomplete: the rest keeps its order
-        std::vector<char> placed(project_.n, 0);
-        for (const Index i : one.order) placed[i] = 1;
-        std::vector<Index> rest;
-        for (const Index i : choice.order)
-            if (!placed[i]) rest.push_back(i);
-        one.order.insert(one.order.end(), rest.begin(), rest.end());
-    } else if (project_.group_limit.empty()) {
-        sorter_.sort(one.order, generator_.start);
-    }
+    if (one.order.size() < free_.size()) add_unplaced(one.order);
     one.late = generator_.late();
     one.start = generator_.start;
     one.finish = generator_.finish;
     one.hash = generator_.hash() | 1;
     take(score, one.mode);
     return true;
+}
+
+// What has no place keeps its order.
+void Search::add_unplaced(std::vector<Index>& order) {
+    for (const Index i : choice_.order)
+        if (generator_.start[i] < 0) order.push_back(i);
 }
 
 // The last schedule of the generator.
@@ -185,21 +182,22 @@ void Search::take(const Score& score, const std::vector<Index>& mode) {
     best_rows_ = mode;
 }
 
-void Search::keep(Individual one) {
+// In the order of its starts, if all of it has a place and no group lets activities pass; most are never kept.
+void Search::keep(Individual& one) {
     ++stale_;
-    for (const Individual& other : population_)
-        if (other.hash == one.hash && other.score == one.score) return;
-    if (population_.size() < size_) {
-        population_.push_back(std::move(one));
-        return;
-    }
     std::size_t worst = 0, best = 0;
-    for (std::size_t k = 1; k < population_.size(); ++k) {
+    for (std::size_t k = 0; k < population_.size(); ++k) {
+        if (population_[k].hash == one.hash && population_[k].score == one.score) return;
         if (population_[worst].score < population_[k].score) worst = k;
         if (population_[k].score < population_[best].score) best = k;
     }
-    if (one.score < population_[best].score) stale_ = 0;
-    if (one.score < population_[worst].score) population_[worst] = std::move(one);
+    const bool is_new = population_.size() < size_;
+    if (!is_new && one.score < population_[best].score) stale_ = 0;
+    if (!is_new && !(one.score < population_[worst].score)) return;
+    if (project_.group_limit.empty() && std::all_of(one.order.begin(), one.order.end(), [&one](Index i) { return one.start[i] >= 0; }))
+        sorter_.sort(one.order, one.start);
+    if (is_new) population_.push_back(one);
+    else std::swap(population_[worst], one);
 }
 
 // Once in its order, where it may become better at once; once with every start held, which gives just that schedule again

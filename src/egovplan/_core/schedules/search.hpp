@@ -56,23 +56,25 @@ private:
     void advance();
     bool advance_sides();
     void take(const Score& score, const std::vector<Index>& mode);
-    Individual by_rule(Index rule);
-    Individual sample();
-    Individual child();
+    void by_rule(Index rule);
+    void sample();
+    void child();
     void cross(Individual& child, const Individual& other);
     void mutate(Individual& child);
     void insert_elsewhere(Individual& child);
+    void bring_forward(std::vector<Index>& order, Index from, Index to);
+    void put_back(std::vector<Index>& order, Index from, Index to);
     void shift_bundle(Individual& child);
     void change_hold(Individual& child);
     void release_holds(Individual& child);
     Time change_of_charges(const Individual& child, Index activity);
     bool needs_holds() const;
     void evaluate(Individual& one);
-    bool generate(Individual& one, Choice& choice);
-    void keep(Individual one);
+    bool generate(Individual& one);
+    void add_unplaced(std::vector<Index>& order);
+    void keep(Individual& one);
     const Individual& tournament();
     void sort_by_key(Individual& one, const std::vector<Amount>& key);
-    Choice choice_of(const Individual& one) const;
     std::vector<std::vector<Amount>> rule_keys() const;
 
     Project project_;
@@ -85,6 +87,11 @@ private:
     std::vector<std::vector<Amount>> rules_;
     std::vector<Individual> population_;
     std::vector<Individual> offered_;
+    Individual made_;                            // the one that is being made, and what it takes: they keep their memory
+    Choice choice_;
+    std::vector<char> marked_;                   // n values, 0 between calls
+    std::vector<Index> behind_;
+    std::vector<Time> key_;
     std::size_t size_;
     Index next_rule_ = 0;
     std::size_t sampled_ = 0;
