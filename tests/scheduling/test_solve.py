@@ -90,13 +90,48 @@ def test_a_city_with_every_rule_is_planned():
     [
         {"time_limit": 0}, {"time_limit": -1.0}, {"time_limit": float("nan")}, {"time_limit": float("inf")}, {"workers": 0},
         {"objective": ()}, {"objective": ("costs",)}, {"objective": ("makespan", "makespan")},
-        {"time_limit": "5"}, {"seed": "x"}, {"workers": 1.5},
+        {"time_limit": "5"}, {"seed": "x"}, {"workers": 1.5}, {"time_limit": True},
     ],
 )  # fmt: skip
 def test_arguments_out_of_range_are_refused(options):
     """Before anything is computed, with what was expected and what came."""
     with pytest.raises(OutOfRangeError, match="erwartet, angegeben"):
         quick(**options)
+
+
+def test_all_that_is_wrong_with_a_call_is_said_at_once():
+    """A line for each argument; of the wrong kind outweighs out of range; a date alone is as everywhere."""
+    wrong = {"time_limit": 0, "seed": "x", "workers": 0, "objective": "Kosten", "max_moves": 2, "as_of": "gestern"}
+    with pytest.raises(OutOfRangeError) as caught:
+        quick(**wrong)
+    lines = str(caught.value).splitlines()
+    assert [line.split(":")[0] for line in lines[:-1]] == ["time_limit", "objective", "max_moves", "seed", "workers"]
+    assert "as_of: Der Stichtag ist kein Datum" in lines[-1]
+    with pytest.raises(TypeError, match=r"hint: Plan erwartet[^\n]*\n[^\n]*stop: Regel[^\n]*\nprogress: True, False"):
+        quick(hint="plan.json", stop=5, progress="ja")
+    with pytest.raises(egovplan.CatalogueError, match="gestern"):
+        quick(as_of="gestern")
+
+
+@pytest.mark.parametrize(
+    ("objective", "said"),
+    [
+        ("Lateness", "»Lateness« gibt es nicht, gemeint vielleicht »lateness«; Liste aus lateness, makespan"),
+        (["cost", "geld", 5], "»geld«, »5« gibt es nicht; Liste"), (["cost", "load", "cost"], "»cost« steht mehrmals da"),
+        ([], "kein Ziel"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_objective_is_named(objective, said):
+    """And which levels there are."""
+    with pytest.raises(OutOfRangeError, match=said):
+        quick(objective=objective)
+
+
+def test_an_objective_is_text_or_a_list_of_it():
+    """A number, or a set without an order, is neither."""
+    for wrong in (5, {"cost"}):
+        with pytest.raises(TypeError, match="objective: Name oder Liste von Namen erwartet"):
+            quick(objective=wrong)
 
 
 def test_a_file_name_is_no_catalogue():
@@ -112,6 +147,10 @@ def test_a_file_name_is_no_catalogue():
         egovplan.plot_gantt(None)
     with pytest.raises(TypeError, match=r"verify: Plan erwartet, .*; angegeben: Result"):
         verify(result, city())
+    with pytest.raises(TypeError, match=r"verify: Plan erwartet, .*; angegeben: Catalogue"):
+        verify(DATA, result.plan)
+    with pytest.raises(TypeError, match="verify: Katalog als zweites erwartet; angegeben: Plan"):
+        verify(result.plan, result.plan)
 
 
 def test_what_has_happened_is_not_planned_again():

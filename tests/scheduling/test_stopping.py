@@ -73,7 +73,9 @@ def test_the_tightest_limits_are_known_beforehand():
     "make",
     [
         lambda: TimeLimit(0), lambda: GapBelow(-0.1), lambda: Schedules(0), NoImprovement,
-        lambda: NoImprovement(seconds=0), lambda: NoImprovement(seconds=1, schedules=-1),
+        lambda: NoImprovement(seconds=0), lambda: NoImprovement(seconds=1, schedules=-1), lambda: NoImprovement(schedules=1.5),
+        lambda: TimeLimit("5"), lambda: GapBelow(2), lambda: GapBelow("2"), lambda: GapBelow(0.1, level="costs"),
+        lambda: Schedules("9"), lambda: Schedules(1.5),
     ],
 )  # fmt: skip
 def test_limits_that_make_no_sense_are_refused(make):

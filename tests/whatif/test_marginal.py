@@ -63,7 +63,7 @@ def test_the_same_call_gives_the_same_values_on_any_number_of_workers():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"vze": 0}, {"euro": -5}, {"vze": 1.5}, {"schedules": 0}, {"objective": ("schnell",)}]
+    "wrong", [{"vze": 0}, {"euro": -5}, {"vze": 1.5}, {"schedules": 0}, {"schedules": "9"}, {"objective": "schnell"}]
 )
 def test_amounts_are_above_0(wrong):
     """Each argument names itself."""
@@ -82,5 +82,7 @@ def test_a_plan_that_breaks_rules_is_refused_as_are_other_things():
     )
     with pytest.raises(PlanError):
         marginal_values(tight, schedule(wide, time_limit=5.0).plan, schedules=10)
+    with pytest.raises(TypeError, match="marginal_values: Katalog erwartet"):
+        marginal_values(None, None)
     with pytest.raises(TypeError, match="marginal_values"):
         marginal_values(tight, None)

@@ -204,6 +204,19 @@ class Catalogue(Model):
         return (measure.id, measure.title, measure.priority, lead, stage.title or stage.id if stage else "–", count)
 
 
+def expect_catalogue(value: object, function: str) -> None:
+    """Refuse what is no catalogue, such as the name of its file.
+
+    Raises
+    ------
+    TypeError
+        With what to pass instead.
+    """
+    if not isinstance(value, Catalogue):
+        kind = type(value).__name__
+        raise TypeError(f"{function}: Katalog erwartet, etwa aus load_catalogue; angegeben: {kind}.")
+
+
 def _unreadable(model: type[Catalogue], error: ValidationError, data: Any) -> CatalogueError:
     """Return the error for data of which some cannot be read, with what is wrong in the rest."""
     found = issues_of(error, data, model)

@@ -70,10 +70,12 @@ def verify(
     Raises
     ------
     TypeError
-        If ``plan`` is none, but for example a result.
+        If ``plan`` is none, but for example a result, or ``catalogue`` is none.
     """
-    if not hasattr(plan, "activities"):
+    if not hasattr(plan, "activities") or not hasattr(plan, "catalogue"):
         raise TypeError(f"verify: Plan erwartet, etwa result.plan; angegeben: {type(plan).__name__}.")
+    if not hasattr(catalogue, "measures") or hasattr(catalogue, "catalogue"):
+        raise TypeError(f"verify: Katalog als zweites erwartet; angegeben: {type(catalogue).__name__}.")
     reading = Reading(plan, _planned(plan, catalogue))
     found = {violation for rule in RULES for violation in rule(reading)}
     if baseline is not None and max_moves is not None:

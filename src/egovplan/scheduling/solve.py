@@ -10,22 +10,17 @@ result is the best of all, and it is verified.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Iterable, Sequence
-from numbers import Integral, Real
-from typing import Any
 
-from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.dropping import without_dropped
-from egovplan.errors import OutOfRangeError
-from egovplan.plan.model import Plan, expect_plan
+from egovplan.plan.model import Plan
 from egovplan.plan.result import Result
+from egovplan.scheduling.arguments import checked
 from egovplan.scheduling.hybrid.machine import worker_count
 from egovplan.scheduling.hybrid.progress import Progress
 from egovplan.scheduling.hybrid.run import Run
-from egovplan.scheduling.objective import LEVELS, default_levels
-from egovplan.scheduling.stopping import Manner, StoppingRule, rules_of
+from egovplan.scheduling.stopping import Manner, StoppingRule
 
 Report = Callable[[Progress], object]
 
@@ -93,55 +88,21 @@ def schedule(
     Raises
     ------
     CatalogueError
-        If ``as_of`` is no date.
+        If nothing is wrong but that ``as_of`` is no date.
     OutOfRangeError
-        If an argument is out of range.
+        If arguments are out of range; the message has a line for each that is wrong.
     TypeError
-        If ``catalogue`` is none.
+        If ``catalogue`` is none, or another argument is of the wrong kind.
     SolverError
         If every schedule that was found breaks a rule: a mistake of this library, not of the catalogue.
     """
-    _expect_catalogue(catalogue)
-    if hint is not None:
-        expect_plan(hint, "schedule, hint")
-    if time_limit is not None and not _is_between(time_limit, Real, 0, math.inf):
-        raise OutOfRangeError(f"time_limit: Sekunden über 0 erwartet, angegeben: {time_limit!r}.")
-    levels = _levels(objective, baseline)
-    if max_moves is not None and (baseline is None or not _is_between(max_moves, Integral, -1, math.inf)):
-        raise OutOfRangeError(f"max_moves: ganze Zahl ab 0 erwartet, mit baseline; angegeben: {max_moves!r}.")
-    if not _is_between(seed, Integral, -math.inf, math.inf):
-        raise OutOfRangeError(f"seed: ganze Zahl erwartet, angegeben: {seed!r}.")
-    if workers is not None and not _is_between(workers, Integral, 0, math.inf):
-        raise OutOfRangeError(f"workers: ganze Zahl ab 1 erwartet, angegeben: {workers!r}.")
-    manner = Manner(int(seed), 1 if reproducible else worker_count(workers), rules_of(stop))
-    day = status_date(as_of)
+    levels, rules, day = checked(
+        catalogue, hint=hint, baseline=baseline, objective=objective, max_moves=max_moves, time_limit=time_limit,
+        seed=seed, workers=workers, stop=stop, progress=progress, as_of=as_of,
+    )  # fmt: skip
+    manner = Manner(int(seed), 1 if reproducible else worker_count(workers), rules)
     run = Run(
         without_dropped(catalogue, day), day, levels, time_limit=time_limit, manner=manner, by_clock=not reproducible,
         baseline=baseline, max_moves=max_moves,
     )  # fmt: skip
     return run.result(hint or baseline, progress)
-
-
-def _levels(objective: str | Sequence[str] | None, baseline: Plan | None) -> tuple[str, ...]:
-    """Return the levels that are asked for."""
-    if baseline is not None:
-        expect_plan(baseline, "schedule, baseline")
-    if objective is None:
-        return default_levels(baseline is not None)
-    levels = (objective,) if isinstance(objective, str) else tuple(objective)
-    if not levels or len(set(levels)) < len(levels) or not set(levels) <= set(LEVELS):
-        raise OutOfRangeError(f"objective: Ebenen aus {', '.join(LEVELS)} erwartet, angegeben: {levels!r}.")
-    if "moves" in levels and baseline is None:
-        raise OutOfRangeError("objective: »moves« vergleicht mit einem Plan; es fehlt baseline=….")
-    return levels
-
-
-def _expect_catalogue(value: object) -> None:
-    if not isinstance(value, Catalogue):
-        kind = type(value).__name__
-        raise TypeError(f"schedule: Katalog erwartet, etwa aus load_catalogue; angegeben: {kind}.")
-
-
-def _is_between(value: Any, kind: Any, low: float, high: float) -> bool:
-    """Whether a value is a number of a kind, above ``low`` and below ``high``."""
-    return isinstance(value, kind) and bool(low < value < high)

@@ -12,10 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from numbers import Integral, Real
+from typing import Any, Protocol, runtime_checkable
 
 from egovplan.errors import OutOfRangeError
-from egovplan.plan.result import Level, StopReason
+from egovplan.plan.result import LEVEL_LABEL, Level, StopReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class TimeLimit(_Rule):
     seconds: float
 
     def __post_init__(self) -> None:
-        _expect(self.seconds > 0, "TimeLimit: Sekunden über 0", self.seconds)
+        _expect(_is_over(0, self.seconds), "TimeLimit: Sekunden über 0", self.seconds)
 
     @property
     def uses_clock(self) -> bool:
@@ -108,14 +109,17 @@ class GapBelow(_Rule):
     Raises
     ------
     OutOfRangeError
-        If the share is below 0.
+        If the share is below 0, or above 1: no plan is further from its bound than 100 %. If there is no such level.
     """
 
     share: float
     level: str | None = None
 
     def __post_init__(self) -> None:
-        _expect(self.share >= 0, "GapBelow: Anteil ab 0", self.share)
+        is_share = self.share == 0 or (_is_over(0, self.share) and self.share <= 1)
+        _expect(is_share, "GapBelow: Anteil von 0 bis 1, etwa 0.02 für 2 %,", self.share)
+        is_level = self.level is None or self.level in LEVEL_LABEL
+        _expect(is_level, f"GapBelow, level: {', '.join(LEVEL_LABEL)} oder None", self.level)
 
     @property
     def uses_clock(self) -> bool:
@@ -142,13 +146,13 @@ class Schedules(_Rule):
     Raises
     ------
     OutOfRangeError
-        If it is below 1.
+        If it is no whole number from 1 on.
     """
 
     count: int
 
     def __post_init__(self) -> None:
-        _expect(self.count >= 1, "Schedules: Anzahl ab 1", self.count)
+        _expect(_is_over(0, self.count, Integral), "Schedules: ganze Zahl ab 1", self.count)
 
     @property
     def uses_clock(self) -> bool:
@@ -181,8 +185,10 @@ class NoImprovement(_Rule):
     schedules: int | None = None
 
     def __post_init__(self) -> None:
-        given = [x for x in (self.seconds, self.schedules) if x is not None]
-        _expect(bool(given) and min(given) > 0, "NoImprovement: seconds oder schedules über 0", given)
+        _expect(self.seconds is not None or self.schedules is not None, "NoImprovement: seconds oder schedules", None)
+        _expect(self.seconds is None or _is_over(0, self.seconds), "NoImprovement: seconds über 0", self.seconds)
+        is_count = self.schedules is None or _is_over(0, self.schedules, Integral)
+        _expect(is_count, "NoImprovement: schedules als ganze Zahl ab 1", self.schedules)
 
     @property
     def uses_clock(self) -> bool:
@@ -267,6 +273,11 @@ def least_seconds(rules: Iterable[StoppingRule], limit: float | None) -> float |
 def most_schedules(rules: Iterable[StoppingRule]) -> int | None:
     """Return the smallest number of schedules among some rules; None if none counts them."""
     return min((rule.count for rule in rules if isinstance(rule, Schedules)), default=None)
+
+
+def _is_over(low: float, value: Any, kind: Any = Real) -> bool:
+    """Whether a value is a finite number of a kind above another."""
+    return isinstance(value, kind) and bool(low < value < math.inf)
 
 
 def _expect(is_right: bool, what: str, value: object) -> None:

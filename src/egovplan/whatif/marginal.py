@@ -7,12 +7,12 @@ Shadow prices by planning again: a plan is no linear programme, so what the next
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from egovplan.catalogue.catalogue import Catalogue
+from egovplan.catalogue.catalogue import Catalogue, expect_catalogue
 from egovplan.catalogue.values import cents
 from egovplan.errors import OutOfRangeError, PlanError
 from egovplan.markup import euro as in_euro
@@ -24,9 +24,10 @@ from egovplan.plan.reasons import Reasons
 from egovplan.plan.result import Result
 from egovplan.plan.situation import situation_of
 from egovplan.plan.verify import verify
+from egovplan.scheduling.arguments import is_count, levels_of
 from egovplan.scheduling.heuristic import first_schedule
 from egovplan.scheduling.hybrid.beginning import standing
-from egovplan.scheduling.objective import DEFAULT, LEVELS, Schedule
+from egovplan.scheduling.objective import LEVELS, Schedule
 from egovplan.scheduling.translation.build import build
 from egovplan.whatif.gains import MarginalValue, MarginalValues, Place, Scarce
 from egovplan.whatif.scenario import Scenario
@@ -40,7 +41,7 @@ def marginal_values(
     euro: Any = 10_000,
     schedules: int = 2000,
     seed: int = 0,
-    objective: Iterable[str] | None = None,
+    objective: str | Sequence[str] | None = None,
     n_jobs: int | None = None,
 ) -> MarginalValues:
     """Return what one VZÄ, or 10,000 €, more would buy, for each office and year in which the plan waits for it.
@@ -75,18 +76,17 @@ def marginal_values(
     PlanError
         If the plan breaks rules of the catalogue, and none is found that keeps them.
     TypeError
-        If ``plan`` is none.
+        If ``catalogue`` or ``plan`` is none.
     """
     from joblib import Parallel, delayed
 
+    expect_catalogue(catalogue, "marginal_values")
     start = plan.plan if isinstance(plan, Result) else plan
     expect_plan(start, "marginal_values")
     assert isinstance(start, Plan)
-    if not schedules > 0:
+    if not is_count(schedules):
         raise OutOfRangeError(f"schedules: ganze Zahl ab 1 erwartet, angegeben: {schedules!r}.")
-    levels = tuple(DEFAULT if objective is None else objective)
-    if not levels or not set(levels) <= set(LEVELS):
-        raise OutOfRangeError(f"objective: Ebenen aus {', '.join(LEVELS)} erwartet, angegeben: {levels!r}.")
+    levels = levels_of(objective)
     search = _Search(schedules, seed, levels)
     base = search.reached(catalogue, start)
     bound = _waiting(base.plan)
