@@ -51,7 +51,7 @@ def test_two_rules_that_exclude_each_other_only_together():
     assert set(found.rules) == {("account", 0), ("open", 0)}
     text = " ".join(conflict.rules_conflict(data, build(data), found.rules, found.is_minimal))
     assert "Haushalt investiv: 2015 0 €, 2016 20 €; daraus zu bezahlen: »A«, »B«." in text
-    assert "höchstens 1 offene Maßnahmen" in text
+    assert "höchstens 1 offene Maßnahme" in text
     assert "06.01.2016" in text
 
 

@@ -114,7 +114,7 @@ def test_more_measures_than_an_office_may_have_open():
     assert (found.need, found.measures) == (30, (0, 1, 2))
     assert found.have < 30
     text = shared_conflict(planned, *checked(planned))
-    assert text[0] == "10 Hauptamt: höchstens 1 offene Maßnahmen."
+    assert text[0] == "10 Hauptamt: höchstens 1 offene Maßnahme."
     assert "»A«, »B«, »C« sind zusammen mindestens 30 Arbeitstage offen" in text[1]
     assert crowd(*checked(catalogue(*rows[:2], offices=offices))) is None
 

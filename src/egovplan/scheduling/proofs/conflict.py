@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import BudgetKind
 from egovplan.catalogue.values import cents
-from egovplan.markup import euro
+from egovplan.markup import count, euro
 from egovplan.plan.money import KIND_WORDS
 from egovplan.scheduling.dates.functions import Functions
 from egovplan.scheduling.dates.windows import Windows
@@ -72,7 +72,7 @@ def shared_conflict(catalogue: Catalogue, functions: Functions, windows: Windows
         group, line = instance.groups[crowded.group], catalogue.timeline
         since, until = instance.origin + crowded.start, instance.origin + crowded.finish
         titles = [f"»{catalogue.measure_by_id[instance.measure_names[k]].title}«" for k in crowded.measures]
-        office = f"{catalogue.office_title(group.name)}: höchstens {group.limit} offene Maßnahmen"
+        office = f"{catalogue.office_title(group.name)}: höchstens {count(group.limit, 'offene Maßnahme', 'offene Maßnahmen')}"
         window = f"vom {line.date(since):%d.%m.%Y} bis {line.last_day(since, until):%d.%m.%Y}"
         work = (
             f"{_some(titles)} sind zusammen mindestens {crowded.need} Arbeitstage offen, Platz ist für {crowded.have}"
@@ -134,7 +134,7 @@ def _named(catalogue: Catalogue, instance: Instance, kind: str, position: int) -
         return f"Haushalt {KIND_WORDS[budget.kind]}: {sums}; daraus zu bezahlen: {named}."
     if kind == "open":
         group = instance.groups[position]
-        return f"{catalogue.office_title(group.name)}: höchstens {group.limit} offene Maßnahmen."
+        return f"{catalogue.office_title(group.name)}: höchstens {count(group.limit, 'offene Maßnahme', 'offene Maßnahmen')}."
     if kind == "stock":
         stocks = [resource.id for resource in catalogue.resources if not resource.renewable]
         return f"Vorrat »{stocks[position]}«."

@@ -15,6 +15,7 @@ from egovplan.scheduling.translation.build import build
 from egovplan.whatif.infeasible.model import Conflict, RuleKind
 from egovplan.whatif.infeasible.oracle import BRIEF, Finding, Oracle
 from egovplan.whatif.infeasible.reasons import Reasons
+from egovplan.whatif.infeasible.relax import relaxed
 from egovplan.whatif.infeasible.rules import Key, Registry
 from egovplan.whatif.infeasible.shrink import Core, effective, shrunk
 from egovplan.whatif.infeasible.words import Words
@@ -103,9 +104,10 @@ def conflict_of(oracle: Oracle, core: Core) -> Conflict:
 
 def _reasons(oracle: Oracle) -> Reasons:
     registry = oracle.registry
-    functions = Functions(build(registry.catalogue, as_of=registry.as_of))
+    whole = relaxed(registry, registry.all())  # with what has given way
+    functions = Functions(build(whole, as_of=registry.as_of))
     try:
         windows = propagate(functions, heads=network_heads(functions))
     except NoWindowError:
         windows = None
-    return Reasons(registry, functions, windows)
+    return Reasons(registry, whole.links, functions, windows)

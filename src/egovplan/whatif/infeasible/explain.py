@@ -9,6 +9,8 @@ import datetime as dt
 from egovplan.catalogue.actuals import status_date
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.errors import OutOfRangeError
+from egovplan.plan.model import Plan
+from egovplan.plan.verify import verify
 from egovplan.scheduling.hybrid.inquiry import Inquiry
 from egovplan.whatif.infeasible.conflicts import conflict_of, find_core
 from egovplan.whatif.infeasible.model import Conflict, Infeasibility, Repair
@@ -66,7 +68,15 @@ def explain_infeasible(
             others = (conflict_of(oracle, core) for core in search.behind if core.keys != found.core.keys)
             conflicts = tuple(dict.fromkeys((first, *others)))
     is_proved = bool(conflicts) and len(conflicts[0].proofs) > 1
-    return Infeasibility(conflicts, repairs, found.finding.plan, is_proved, deadline.spent())
+    return Infeasibility(conflicts, repairs, _whole(found.finding.plan, catalogue), is_proved, deadline.spent())
+
+
+def _whole(plan: Plan | None, catalogue: Catalogue) -> Plan | None:
+    """Return a plan of all rules as one of the catalogue itself, verified once more against it."""
+    if plan is None:
+        return None
+    own = Plan(catalogue, plan.activities, plan.as_of)
+    return None if verify(own, catalogue) else own
 
 
 def _repairs(search: Repairs, core: Core, deadline: Deadline) -> tuple[Repair, ...]:

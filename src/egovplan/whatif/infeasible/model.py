@@ -184,7 +184,8 @@ class Repair:
     result
         What planning the changed catalogue brought; its plan is verified.
     is_smallest
-        Whether it is proved that no smaller amount of this very change would do.
+        Whether it is proved that no smaller amount of this very change would do, in steps of 0.05 VZÄ, 1 € and 1 of everything
+        else; False where further changes come with it. Of a postponement: whether it is the mildest that there is.
     """
 
     kind: RepairKind

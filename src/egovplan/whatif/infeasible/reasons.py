@@ -22,14 +22,15 @@ class Reasons:
     ----------
     registry
         All its rules.
-    functions, windows
-        Of the whole instance; windows None where precedences and windows alone exclude each other.
+    links, functions, windows
+        Of the whole instance, with what has given way; windows None where precedences and windows alone exclude each other.
     """
 
-    def __init__(self, registry: Registry, functions: Functions, windows: Windows | None) -> None:
+    def __init__(
+        self, registry: Registry, links: Iterable[FlatLink], functions: Functions, windows: Windows | None
+    ) -> None:
         self.registry, self.functions, self.windows = registry, functions, windows
         self.instance = functions.instance
-        links = [x for x in registry.catalogue.links if x.successor not in registry.facts]
         self._into: dict[int, list[tuple[int, FlatLink]]] = {}
         self._out: dict[int, list[tuple[int, FlatLink]]] = {}
         for k, link in enumerate(links):
@@ -37,13 +38,8 @@ class Reasons:
             self._out.setdefault(int(self.instance.link_pred[k]), []).append((k, link))
 
     def of(self, proof: Proof) -> set[Key]:
-        """Return rules that the proof rests on; more than it takes, but few of all there are."""
-        if proof.kind == "chain":
-            names = set(proof.activities)
-        elif proof.kind == "search" or self.windows is None:
-            return set(self.registry.all())
-        else:
-            names = self._behind(proof)
+        """Return rules that a proof without search rests on; more than it takes, but few of all there are."""
+        names = set(proof.activities) if proof.kind == "chain" else self._behind(proof)
         registry = self.registry
         keys = {*registry.of_activities(names), *(registry.of_link(link) for link in registry.links(names))}
         keys |= {key for key in registry.shared(names) if key.kind is RuleKind.EMBARGO}
@@ -59,8 +55,7 @@ class Reasons:
             if proof.kind == "pair" or first > self.instance.now:
                 found |= set(self._pushed(i))
             found |= set(self._held(i))
-        if proof.resource:
-            found |= set(self._facts(proof))
+        found |= set(self._facts(proof))
         return {self.instance.names[i] for i in found}
 
     def _facts(self, proof: Proof) -> Iterator[int]:
@@ -104,24 +99,14 @@ class Reasons:
                 before = int(self.instance.link_pred[k])
                 event = (self.windows.finish_low if self.functions.from_finish(k) else self.windows.start_low)[before]
                 bound = min(int(self.functions.starts(k, mode)[event]) for mode in self.instance.modes_of(i))
-                if bound >= low and before not in seen:
+                if bound >= low and before not in seen:  # notice and the next allowed day are in the bound
                     driver = before
                     break
-                # notice and the next allowed day are in the bound; on an allowed day later than it, the gate alone decides
-                if self._next_start(i, bound) >= low and before not in seen:
-                    driver = before
             if driver < 0:
                 return
             seen.add(driver)
             yield driver
             i = driver
-
-    def _next_start(self, i: int, day: int) -> int:
-        row = int(self.instance.allowed[i])
-        if row < 0 or day > self.instance.horizon:
-            return day
-        days = self.instance.allowed_days[row, day:]
-        return day + int(days.argmax()) if days.any() else self.functions.never
 
     def _held(self, i: int) -> Iterator[int]:
         """Yield what must come after an activity and leaves it no more time, on to whatever has a deadline of its own."""

@@ -51,7 +51,7 @@ class Draft:
     size
         Of everything together. [1]
     is_smallest
-        Whether less is proved not to be enough.
+        Whether less is proved not to be enough; never where further changes come with it.
     """
 
     kind: RepairKind
@@ -101,15 +101,14 @@ class Repairs:
             done = self._completed(self.registry, changes, DEPTH)
             if done is not None:
                 size = Amounts(self.registry).size(done[0])
-                return Draft(
-                    KINDS[key.kind], done[0][key], done[0], None, self.registry, done[1], size, is_smallest and not more
-                )
+                is_least = is_smallest and done[0] == {key: amount}  # of what comes with it, nothing is proved
+                return Draft(KINDS[key.kind], done[0][key], done[0], None, self.registry, done[1], size, is_least)
         return self._late_enough(key) if key.kind is RuleKind.DEADLINE else None
 
     def _late_enough(self, key: Key) -> Draft | None:
         """Return the deadline that some plan without it keeps: enough, if not the least."""
         line, free = self.registry.catalogue.timeline, self.registry.amended({key: MOST[key.kind]})
-        plan = self.oracle.of(free).judge(relaxed(free, free.all()), schedules=THOROUGH, patience=0.0).plan
+        plan = self._whole(free).plan
         if plan is None:
             return None
         held = (row for row in plan if any(key == k for k, _ in self.registry.deadlines(self.registry.flat(row.id))))
@@ -142,22 +141,22 @@ class Repairs:
     def _completed(self, registry: Registry, changes: dict[Key, int], depth: int) -> tuple[dict[Key, int], Plan] | None:
         """Return changes with whatever else it takes, and a plan of the whole; None if that is not found."""
         oracle = self.oracle.of(registry.amended(changes))
-        finding = oracle.judge(relaxed(oracle.registry, registry.all()), schedules=THOROUGH, patience=0.0)
-        if finding.plan is not None:
-            return changes, finding.plan
+        if plan := self._whole(oracle.registry).plan:
+            return changes, plan
         if depth <= 1 or oracle.deadline.left() <= 0:
             return None
         return self._as_before(registry, changes) or self._further(oracle, registry, changes, depth)
 
+    def _whole(self, registry: Registry) -> Finding:
+        """Return a plan of a whole catalogue with what has given way; proofs and the heuristic look, the solver does not."""
+        return self.oracle.of(registry).judge(relaxed(registry, registry.all()), schedules=THOROUGH, patience=0.0)
+
     def _as_before(self, registry: Registry, changes: dict[Key, int]) -> tuple[dict[Key, int], Plan] | None:
         """Return changes with what another repair took besides, if that is enough here too."""
         for extra in self._extras:
-            both = {**extra, **changes}
-            finding = self.oracle.of(registry.amended(both)).judge(
-                relaxed(registry.amended(both), registry.all()), schedules=THOROUGH, patience=0.0
-            )
-            if finding.plan is not None:
-                return both, finding.plan
+            both = {**changes, **{key: amount for key, amount in extra.items() if key not in changes}}
+            if plan := self._whole(registry.amended(both)).plan:
+                return both, plan
         return None
 
     def _further(
@@ -185,13 +184,15 @@ class Repairs:
         return sorted(found, key=lambda item: (amounts.size(dict([item])), item[0].kind, item[0].subjects))
 
     def _postponed(self, measure: str) -> Draft | None:
+        is_mildest = True
         for scenario in postponements(self.registry.catalogue, measure):
             changed = scenario.apply(self.registry.catalogue)
             registry = Registry(changed, self.registry.as_of)
-            done = self._completed(registry, {}, 2)
-            if done is not None:
+            if done := self._completed(registry, {}, 2):
                 size = weight_share(self.registry.catalogue, measure) + Amounts(registry).size(done[0])
-                return Draft(RepairKind.POSTPONE, 1, done[0], scenario, registry, done[1], size, is_smallest=True)
+                is_smallest = is_mildest and not done[0]
+                return Draft(RepairKind.POSTPONE, 1, done[0], scenario, registry, done[1], size, is_smallest)
+            is_mildest = False  # what did not help is not refuted: no plan was found in time
         return None
 
     def planned(self, draft: Draft, seconds: float) -> Repair | None:

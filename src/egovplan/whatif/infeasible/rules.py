@@ -141,9 +141,7 @@ class Registry:
 
     def releases(self, activity: FlatActivity) -> Iterator[tuple[Key, dt.date]]:
         """Yield the days before which an activity, its measure and its stage must not begin."""
-        measure = self.catalogue.measure_by_id.get(activity.measure or "")
-        if measure is None:
-            return
+        measure = self.catalogue.measure_by_id[activity.measure or ""]  # external events are facts, never held back
         start, stage = self.catalogue.start, self.catalogue.stage_of.get(measure.id)
         shared = [start]
         if measure.not_before and measure.not_before > start:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from egovplan.catalogue.flat import FlatActivity, FlatMode
 from egovplan.catalogue.model import BudgetKind
 from egovplan.catalogue.values import Span, cents
-from egovplan.markup import day, euro, fte, number, working_days
+from egovplan.markup import count, day, euro, fte, number, working_days
 from egovplan.plan.money import KIND_WORDS
 from egovplan.whatif.infeasible.model import Rule, RuleKind
 from egovplan.whatif.infeasible.proofs import Proof
@@ -142,11 +142,13 @@ class Words:
     def _parallel(self, key: Key) -> str:
         limit = next(x for x in self.catalogue.limits if x.id == key.subjects[0])
         measure = self.catalogue.measure_by_id[limit.id.partition("/")[0]]
-        return f"höchstens {limit.capacity} gleichzeitige Einführungen von »{measure.title}«"
+        most = count(limit.capacity, "gleichzeitige Einführung", "gleichzeitige Einführungen")
+        return f"höchstens {most} von »{measure.title}«"
 
     def _open_measures(self, key: Key) -> str:
         office = next(o for o in self.catalogue.offices if o.id == key.subjects[0])
-        return f"Amt {self.catalogue.office_title(office.id)}: höchstens {office.max_open_measures} offene Maßnahmen"
+        most = count(office.max_open_measures or 0, "offene Maßnahme", "offene Maßnahmen")
+        return f"Amt {self.catalogue.office_title(office.id)}: höchstens {most}"
 
     def _budget(self, key: Key) -> str:
         budget = next(b for b in self.catalogue.budgets if b.kind.value == key.subjects[0])
@@ -174,7 +176,8 @@ class Words:
             since, until = line.date(proof.start).year, line.date(proof.finish - 1).year
             when = str(since) if since == until else f"{since} bis {until}"
             names = self._some(proof.activities)
-            least = f"{names} kosten in dieser Zeit zusammen mindestens {euro(proof.need)}, vorhanden sind {euro(proof.have)}."
+            verb = "kosten in dieser Zeit zusammen" if len(proof.activities) > 1 else "kostet in dieser Zeit"
+            least = f"{names} {verb} mindestens {euro(proof.need)}, vorhanden sind {euro(proof.have)}."
             return (f"Haushalt {when} {KIND_WORDS[kind]}: {least}",)
         return ()
 
@@ -183,14 +186,14 @@ class Words:
         since, until = line.date(proof.start), line.last_day(proof.start, max(proof.finish, proof.start + 1))
         what = self._resource(proof.resource)
         if proof.kind == "single":
-            most = f"vom {day(since)} bis {day(until)} sind höchstens {fte(proof.have)} da"
+            most = f"vom {day(since)} bis {day(until)} gibt es höchstens {fte(proof.have)}"
             return f"{self._some(proof.activities)} braucht {fte(proof.need)} von {what}, {most}."
         is_limit = proof.resource.startswith("limit:")
         need, have = (number(x) if is_limit else number(Decimal(x) / 100, 2) for x in (proof.need, proof.have))
         unit = "Einführungstage" if is_limit else "VZÄ-Tage"
         return (
             f"{what}: vom {day(since)} bis {day(until)} werden mindestens {need} {unit} gebraucht, vorhanden sind {have}; "
-            f"in diese Zeit müssen {self._some(proof.activities)}."
+            f"in diese Zeit {'müssen' if len(proof.activities) > 1 else 'muss'} {self._some(proof.activities)}."
         )
 
     def _crowd(self, proof: Proof) -> str:
