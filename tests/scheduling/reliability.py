@@ -77,7 +77,8 @@ def limits(number: int, options: argparse.Namespace) -> str:
 
 
 SCRIPT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 import egovplan
 from tests.scheduling.big import big_catalogue
 data = big_catalogue(int(sys.argv[1]), int(sys.argv[2]))
