@@ -3,6 +3,7 @@
 
 import datetime as dt
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -427,6 +428,25 @@ def test_a_guard_that_fires_makes_a_run_not_reproducible(monkeypatch):
 
 
 # Ctrl-C and scripts
+
+
+def test_ctrl_c_while_the_catalogue_is_translated_waits_for_a_first_plan(monkeypatch):
+    """A small catalogue is soon translated: Ctrl-C in between costs no plan, whatever that first plan is worth."""
+    translate = run.build
+
+    def pressed(*arguments, **options):
+        signal.raise_signal(signal.SIGINT)
+        return translate(*arguments, **options)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(run, "build", pressed)
+    try:
+        result = egovplan.schedule(catalogue(), time_limit=60)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert result.stop_reason is StopReason.INTERRUPTED
+    assert result.plan is not None
+    assert not egovplan.verify(result.plan, catalogue())
 
 
 def test_ctrl_c_before_there_is_anything_returns_an_empty_result(monkeypatch):

@@ -90,6 +90,28 @@ class Run:
     # search
 
     def _search(self, hint: Plan | None) -> StopReason:
+        # of so many, Ctrl-C is answered at once; else a first plan is near, and worth more
+        self.interrupts.raises = len(self.catalogue.activities) > MAX_ACTIVITIES
+        drive = self._set_out(hint)
+        if self.interrupts.is_wished:
+            return StopReason.INTERRUPTED
+        self.interrupts.raises = True
+        if not self._prove(drive):
+            return StopReason.PROVED
+        drive.settle()
+        if drive.incumbents.is_proved:
+            return StopReason.PROVED
+        if len(drive.instance) <= MAX_ACTIVITIES:
+            drive.start_solver()
+        _ = self.catalogue.hash, drive.instance.hash  # they take their time, and now this thread has some
+        self.interrupts.raises = False
+        reason = drive.run()
+        if drive.solver.error is not None and drive.incumbents.best is None:
+            raise drive.solver.error
+        return reason
+
+    def _set_out(self, hint: Plan | None) -> Drive:
+        """Translate the catalogue, and let the heuristic begin."""
         before = self.clock.seconds(), time.thread_time()
         instance = self.instance = build(self.catalogue, as_of=self.as_of, baseline=self.baseline)
         burden = (self.clock.seconds() - before[0]) / max(1e-9, time.thread_time() - before[1])
@@ -102,19 +124,7 @@ class Run:
             instance, self.incumbents, self.clock, self.manner, news=self._news, interrupts=self.interrupts
         )  # fmt: skip
         drive.begin()
-        if not self._prove(drive):
-            return StopReason.PROVED
-        drive.settle()
-        if self.incumbents.is_proved:
-            return StopReason.PROVED
-        if len(instance) <= MAX_ACTIVITIES:
-            drive.start_solver()
-        _ = self.catalogue.hash, instance.hash  # they take their time, and now this thread has some
-        self.interrupts.raises = False
-        reason = drive.run()
-        if drive.solver.error is not None and self.incumbents.best is None:
-            raise drive.solver.error
-        return reason
+        return drive
 
     def _prove(self, drive: Drive) -> bool:
         """Find cheap bounds while the heuristic works; return whether there can be a plan."""
