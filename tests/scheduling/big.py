@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Random catalogues of any size that have a plan: measures of some phases, a few people each, soft due dates."""
+"""Random catalogues of any size that have a plan: measures of some phases, a few people each, soft due dates.
+
+For searches, which regular ones would make too easy; ``towns`` has every rule and nothing random, to see how time grows.
+"""
 
 from __future__ import annotations
 

@@ -171,3 +171,15 @@ def test_words_are_german():
         "Dauer EPAY +3 Tage",
         "Dauer EPAY = 21 KT",
     ]
+
+
+def test_what_a_scenario_leaves_alone_is_not_read_again():
+    """The models of unchanged measures are those of the catalogue; the result is the same as from the changed form."""
+    name = CITY.measures[0].id
+    changed = Scenario("später").postpone(name, "2030-01-07").apply(CITY)
+    same = [new is old for new, old in zip(changed.measures, CITY.measures, strict=True)]
+    assert same == [False, *[True] * (len(same) - 1)]
+    form = CITY.to_dict()
+    form["measures"][0]["not_before"] = "2030-01-07"
+    assert changed.hash == type(CITY).from_dict(form).hash
+    assert CITY.to_dict()["measures"][0].get("not_before") != "2030-01-07"

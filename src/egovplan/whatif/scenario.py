@@ -53,7 +53,7 @@ class Scenario:
         data = catalogue.to_dict()
         for change in self.changes:
             change.apply(data)
-        return Catalogue.from_dict(data)
+        return Catalogue.from_dict(_with_models(data, catalogue))
 
     def capacity(
         self, resource: str, *, add: Any = None, to: Any = None, since: dt.date | str | None = None,
@@ -249,6 +249,15 @@ class Scenario:
 
     def __repr__(self) -> str:
         return f"Scenario({self.title!r}: {'; '.join(change.text for change in self.changes) or 'unverändert'})"
+
+
+def _with_models(data: Data, catalogue: Catalogue) -> Data:
+    """Return a changed form with the models of measures that have not changed in their place: these need not be read again."""
+    before = zip(catalogue.to_dict().get("measures", ()), catalogue.measures, strict=True)
+    known = {form["id"]: (form, model) for form, model in before}
+    rows = data.get("measures", ())
+    measures = [known[row["id"]][1] if known.get(row["id"], (None,))[0] == row else row for row in rows]
+    return data | {"measures": measures}
 
 
 def _parsed(parse: Any, value: Any) -> Any:

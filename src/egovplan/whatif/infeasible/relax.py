@@ -8,6 +8,7 @@ An activity whose work is not kept is taken out with all that is asked of it; so
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -125,15 +126,15 @@ class _Relaxed:
         return office.max_open_measures + self._gives(RuleKind.OPEN_MEASURES, office.id)
 
     def _resources(self, expansion: Expansion) -> Iterator[Resource]:
+        most = _most(expansion)
         for resource in self.whole.resources:
             if resource.id in self.of_kind[RuleKind.STOCK]:
                 amount = resource.capacity[-1].fte + Decimal(self._gives(RuleKind.STOCK, resource.id)) / 100
                 yield Resource.model_construct(**{**dict(resource), "capacity": (Step.model_construct(fte=amount),)})
             years = self.years.get((RuleKind.CAPACITY, resource.id))
             if years:
-                most = sum(max(m.demand.get(resource.id, 0) for m in a.modes) for a in expansion.activities)
                 more = {y: Decimal(self._gives(RuleKind.CAPACITY, resource.id, y)) / 100 for y in years}
-                steps = tuple(_steps(resource, more, self.registry.years, Decimal(most + 1) / 100))
+                steps = tuple(_steps(resource, more, self.registry.years, Decimal(most[resource.id] + 1) / 100))
                 yield Resource.model_construct(**{**dict(resource), "capacity": steps})
 
     def _budgets(self) -> Iterator[Budget]:
@@ -145,6 +146,18 @@ class _Relaxed:
             more = {year: Decimal(self._gives(RuleKind.BUDGET, budget.kind.value, year)) / 100 for year in years}
             amounts = {year: amount + more[year] if year in years else ENOUGH for year, amount in amounts.items()}
             yield Budget.model_construct(**{**dict(budget), "amounts": amounts})
+
+
+def _most(expansion: Expansion) -> Counter[str]:
+    """Return resource → what all activities take of it together, each in the mode that takes most."""
+    most: Counter[str] = Counter()
+    for activity in expansion.activities:
+        if len(activity.modes) == 1:
+            most.update(activity.modes[0].demand)
+        else:
+            for name in {name for mode in activity.modes for name in mode.demand}:
+                most[name] += max(mode.demand.get(name, 0) for mode in activity.modes)
+    return most
 
 
 def _steps(resource: Resource, more: Mapping[int, Decimal], years: range, enough: Decimal) -> Iterator[Step]:

@@ -205,9 +205,9 @@ class Repairs:
         seconds
             For planning. [s]
         """
-        catalogue = self.registry.catalogue
         scenario = Amounts(draft.registry).scenario(draft.changes, draft.begin)
-        changed = scenario.apply(catalogue)
+        is_applied = draft.begin is not None and not draft.changes  # checking a large catalogue anew takes its time
+        changed = draft.registry.catalogue if is_applied else scenario.apply(self.registry.catalogue)
         result = schedule(
             changed, time_limit=seconds, seed=self.oracle.seed, workers=1, as_of=self.registry.as_of,
             hint=_of(changed, draft.plan), stop=Schedules(REPLAN),

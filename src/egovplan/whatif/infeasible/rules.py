@@ -100,8 +100,12 @@ class Registry:
 
     def all(self) -> list[Key]:
         """Return every rule."""
+        return list(self._all)
+
+    @cached_property
+    def _all(self) -> tuple[Key, ...]:
         names = [activity.id for activity in self.catalogue.activities]
-        return [*self.of_activities(names), *(self.of_link(link) for link in self.links(names)), *self.shared(names)]
+        return (*self.of_activities(names), *(self.of_link(link) for link in self.links(names)), *self.shared(names))
 
     def of_activities(self, names: Iterable[str]) -> list[Key]:
         """Return what is asked of activities, each taken alone; a deadline or a release that several share comes once."""
