@@ -135,7 +135,26 @@ def test_replan_refuses_what_does_not_fit(saved, tmp_path, capsys):
     assert not (tmp_path / "o").exists()
 
 
+def test_an_empty_plan_belongs_to_an_empty_catalogue(tmp_path):
+    """Nothing was planned, nothing is now: that is no contradiction."""
+    path, out = tmp_path / "leer.yaml", tmp_path / "o"
+    path.write_text("Titel: Leer\nBeginn: 2026-01-05\nMaßnahmen: []\n", encoding="utf-8")
+    assert cli.main(["plan", str(path), "-o", str(out)]) == cli.OK
+    again = ["replan", str(out / "plan.json"), str(path), "--stichtag", "01.02.2026", "-o", str(out)]
+    assert cli.main(again) == cli.OK
+
+
 # the search
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_the_bar_is_for_terminals(begun, tmp_path, monkeypatch, is_terminal):
+    """In a log it would be a line for every second."""
+    seen = []
+    monkeypatch.setattr(commands, "schedule", lambda *_, **options: seen.append(options) or Result(ResultStatus.UNKNOWN, None))  # fmt: skip
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_terminal)
+    cli.main(["plan", begun, "-o", str(tmp_path / "o")])
+    assert seen[0]["progress"] is is_terminal
 
 
 def test_what_ends_the_search_is_handed_on(begun, tmp_path, monkeypatch):

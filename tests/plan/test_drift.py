@@ -122,6 +122,8 @@ def test_what_happened_is_a_fact_and_no_move():
     assert found["B"].text == "voraussichtlich fertig am 19.01.2016 statt 08.01.2016"
     assert found.moves == 1
     assert str(found) == "1 Vorgang verschoben (zusammen 6 Arbeitstage), 2 durch den Stand oder die Dauer anders"
+    assert list(found.to_frame()["Änderung"]) == ["anders", "anders", "verschoben"]
+    assert found._repr_html_().count(">anders</td>") == 2
 
 
 def test_new_and_dropped():

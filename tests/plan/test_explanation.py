@@ -298,6 +298,10 @@ def test_only_plans_are_explained():
     plan = plans("town")[0]
     with pytest.raises(TypeError, match=r"explain: Plan erwartet, etwa result\.plan"):
         explain(None, "DMS")
+    with pytest.raises(TypeError, match=r"explain: Kürzel .* PlannedActivity, gemeint vielleicht 'DMS/vergabe'"):
+        explain(plan, plan["DMS/vergabe"])
+    with pytest.raises(TypeError, match=r"explain: Kürzel .* angegeben: 5"):
+        explain(plan, 5)
     with pytest.raises(TypeError, match="explain, baseline"):
         explain(plan, "DMS", baseline=plan.catalogue)
 

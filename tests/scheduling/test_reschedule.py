@@ -122,7 +122,7 @@ def test_a_limit_that_the_status_breaks_is_reported_with_names():
     data = chain(status={"as_of": "2015-05-06"})
     result = again(before, data, "06.05.2015", max_moves=1)
     assert (result.status, result.plan) == (ResultStatus.INFEASIBLE, None)
-    assert result.conflict[0].startswith("Höchstens 1 Vorgänge dürfen sich gegen den Basisplan verschieben")
+    assert result.conflict[0].startswith("Höchstens 1 Vorgang darf sich gegen den Basisplan verschieben")
     assert result.conflict[1] == "»A« (A): geplant für den 04.05.2015, möglich erst ab dem 07.05.2015."
     assert len(result.conflict) == 3
 

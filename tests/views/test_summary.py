@@ -45,6 +45,18 @@ def test_missed_deadline_names_the_late_measures():
     assert "verspätet: E-Payment" in text
 
 
+def test_measures_that_miss_a_date_of_their_own_are_named():
+    """Such lateness counts, whatever stands in the line of the stage, and without one, too."""
+    rows = [{"id": n, "title": n * 3, "priority": 1, "duration": 5, "due": "2016-01-06"} for n in "ABCDEF"]
+    catalogue = Catalogue.from_dict({"title": "Ort", "start": "2016-01-04", "measures": rows})
+    start = catalogue.timeline.index(catalogue.start)
+    plan = Plan.of(catalogue, [start] * 5 + [start + 5], [start + 5] * 5 + [start + 10])
+    text = plan_summary(result(plan))
+    assert "eigenen Termin verfehlt: FFF (06.01.2016, um 7 Arbeitstage), AAA (06.01.2016, um 2 Arbeitstage)" in text
+    assert text.count("(06.01.2016") == 4
+    assert "um 2 Arbeitstage) und 2 weitere\n" in text
+
+
 def test_levels_say_bound_and_gap_or_proof():
     """A gap is a percentage of the value; a proved level says so."""
     assert level_line(Level("makespan", 2000, 1900)) == (

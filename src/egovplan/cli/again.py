@@ -62,7 +62,7 @@ def replan(options: argparse.Namespace) -> int:
     if as_of is None:
         raise PlanError(f"{options.file}: Der Katalog nennt keinen Stand. Erwartet: --stichtag JJJJ-MM-TT.")
     options.stichtag = as_of
-    if not any(row.id in catalogue.activity_by_id for row in before):
+    if before.activities and not any(row.id in catalogue.activity_by_id for row in before):
         raise PlanError(f"Der Plan gehört nicht zu diesem Katalog: »{before.catalogue.title}«, »{catalogue.title}«.")
     result = reschedule(before, catalogue, as_of, max_moves=options.max_moves, **search_options(options))
     if result.plan is None:

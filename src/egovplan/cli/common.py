@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,8 @@ def load(name: str) -> Catalogue:
 
 def search_options(options: argparse.Namespace) -> dict[str, Any]:
     """Return what a command line says of the search, as arguments of :func:`egovplan.schedule`."""
-    found = {name: getattr(options, name) for name in ("time_limit", "seed", "workers")} | {"progress": True}
+    found = {name: getattr(options, name) for name in ("time_limit", "seed", "workers")}
+    found["progress"] = sys.stderr.isatty()  # in a log every refresh would be a line
     if getattr(options, "objective", None):
         found["objective"] = options.objective
     return found | {"stop": list(_stops(options))}

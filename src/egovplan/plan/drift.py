@@ -152,7 +152,7 @@ class Drift:
         """Return one record for each shift, in the order of the columns of :meth:`to_frame`."""
         return [
             (
-                s.id, s.title, s.measure, s.office, s.stage, CHANGE_LABEL[s.change], *_pair(s, 0), *_pair(s, 1), s.days,
+                s.id, s.title, s.measure, s.office, s.stage, _change(s), *_pair(s, 0), *_pair(s, 1), s.days,
                 s.finish_days, "ja" if s.has_begun else "nein", CAUSE_LABEL[s.cause], s.by or "", s.text,
             )
             for s in self.shifts
@@ -207,7 +207,7 @@ class Drift:
         head = ["Vorgang", "", "Änderung", "Beginn vorher", "Beginn", "+/− [Arbeitstage]", "Ende", "Grund", "warum"]
         rows = [
             (
-                s.id, s.title, CHANGE_LABEL[s.change], *map(day, _pair(s, 0)), signed(s.days) if s.days else "",
+                s.id, s.title, _change(s), *map(day, _pair(s, 0)), signed(s.days) if s.days else "",
                 day(_pair(s, 1)[1]), CAUSE_LABEL[s.cause], s.text,
             )
             for s in self.shifts
@@ -256,6 +256,12 @@ def _finish(axis: Plan, plan: Plan, name: str) -> int:
     first, last = _dates(plan, name)
     row = plan[name] if name in plan else plan.measures[name]
     return axis.timeline.index(first) if row.start == row.finish else axis.timeline.index_after(last)
+
+
+def _change(shift: Shift) -> str:
+    """Return what became of an activity: only what counts as a move is called one."""
+    is_other = shift.change is Change.MOVED and not shift.is_move
+    return "anders" if is_other else CHANGE_LABEL[shift.change]
 
 
 def _pair(shift: Shift | MeasureShift, side: int) -> tuple[Any, Any]:

@@ -220,12 +220,20 @@ def explain(plan: Plan, activity: str, *, baseline: Plan | None = None) -> Expla
     PlanError
         If the plan has no such activity and no such measure; with what may have been meant.
     TypeError
-        If ``plan`` or ``baseline`` is no plan.
+        If ``plan`` or ``baseline`` is no plan, or ``activity`` no text.
     """
     expect_plan(plan, "explain")
+    _expect_id(activity)
     if baseline is not None:
         expect_plan(baseline, "explain, baseline")
     return Explanation(plan, activity, tuple(_steps(plan, _start_of(plan, activity), baseline)))
+
+
+def _expect_id(value: object) -> None:
+    if not isinstance(value, str):
+        meant = getattr(value, "id", None)
+        shown = repr(value) if meant is None else f"{type(value).__name__}, gemeint vielleicht {meant!r}"
+        raise TypeError(f"explain: Kürzel eines Vorgangs oder einer Maßnahme erwartet, angegeben: {shown}.")
 
 
 def _start_of(plan: Plan, name: str) -> str:

@@ -61,8 +61,19 @@ def stage_lines(plan: Plan, outcome: StageOutcome) -> list[str]:
         names = [f"{_title(plan, measure)} ({working_days(by)})" for measure, by in late]
         more = f" und {len(names) - 4} weitere" if len(names) > 4 else ""
         lines.append(f"    verspätet: {', '.join(names[:4])}{more}")
+    lines += _own_dates(plan, outcome)
     lines.append(f"    bindend: {outcome.binding.text}")
     return lines
+
+
+def _own_dates(plan: Plan, outcome: StageOutcome) -> list[str]:
+    """Return a line on the measures that miss a due date of their own, and are not yet named: they are part of the lateness."""
+    named = {measure for measure, _ in outcome.late}
+    late = [(plan.lateness(name), name) for name in outcome.measures if plan.lateness(name) and name not in named]
+    late.sort(key=lambda pair: -pair[0])
+    texts = [f"{_title(plan, name)} ({day(plan.catalogue.due(name))}, um {working_days(by)})" for by, name in late]
+    more = f" und {len(texts) - 4} weitere" if len(texts) > 4 else ""
+    return [f"    eigenen Termin verfehlt: {', '.join(texts[:4])}{more}"] if texts else []
 
 
 def level_line(level: Level) -> str:

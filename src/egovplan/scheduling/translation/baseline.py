@@ -12,6 +12,7 @@ import numpy as np
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.flat import FlatActivity
+from egovplan.markup import count
 from egovplan.plan.model import Plan
 from egovplan.scheduling.dates.least import must_move
 from egovplan.scheduling.dates.windows import Windows
@@ -101,12 +102,11 @@ def moves_conflict(catalogue: Catalogue, instance: Instance, windows: Windows) -
     forced = np.flatnonzero(must_move(instance, windows.start_low, windows.start_high))
     if instance.move_limit < 0 or len(forced) <= instance.move_limit:
         return ()
-    head = (
-        f"Höchstens {instance.move_limit} Vorgänge dürfen sich gegen den Basisplan verschieben, schon der Stand und die Reihenfolge "
-        f"verschieben {len(forced)}:"
-    )
+    limit = count(instance.move_limit, "Vorgang darf", "Vorgänge dürfen")
+    head = f"Höchstens {limit} sich gegen den Basisplan verschieben, schon Stand und Reihenfolge verschieben {len(forced)}:"
     rows = [_forced(catalogue, instance, windows, int(i)) for i in forced[:_SHOWN]]
-    return (head, *rows, *([f"und {len(forced) - _SHOWN} weitere."] if len(forced) > _SHOWN else []))
+    more = [f"und {count(len(forced) - _SHOWN, 'weiterer', 'weitere')}."] if len(forced) > _SHOWN else []
+    return (head, *rows, *more)
 
 
 def _forced(catalogue: Catalogue, instance: Instance, windows: Windows, i: int) -> str:
