@@ -96,6 +96,16 @@ def unknown(instance, count):
     return improver.best
 
 
+def test_copies_follow_where_there_is_nothing_else():
+    """A chain has one schedule only: all members are the same, and the search goes on."""
+    chain = [{"id": f"a{k}", "duration": 2, "after": [f"a{k - 1}"] if k else []} for k in range(5)]
+    found = catalogue(activities("M", *chain), resources=PEOPLE)
+    instance = build(found)
+    best = unknown(instance, 3000)
+    assert sorted(best.starts - best.starts.min()) == [0, 2, 4, 6, 8]
+    assert checked(found, best, instance) == best.objective[:3]
+
+
 def test_a_better_schedule_takes_part():
     """What another search has found is the best at once, and stays in the population."""
     found = project(5, count=40)

@@ -138,7 +138,8 @@ const Sides::Member& Sides::tournament(const Population& population) {
     return b.last < a.last ? b : a;
 }
 
-// The best of some children of the next father follows him, even if it is worse: that keeps families apart.
+// The best of some children of the next father follows him, even if it is worse: that keeps families apart. One that is there
+// already follows only if there is no other.
 void Sides::breed() {
     const Population& fathers = population_[side_];
     const Member& father = fathers[turn_];
@@ -146,13 +147,23 @@ void Sides::breed() {
     for (Index k = 0; k < kChildren; ++k) {
         const Time limit = best.last == kLost ? Generator::kNoLimit : best.last + 1;
         Member one = child(father, tournament(fathers), 1 - side_, limit);
-        if (one.last <= best.last && one.last != kLost) best = std::move(one);
+        if (one.last > best.last || one.last == kLost) continue;
+        if (is_there(one) && (k + 1 < kChildren || best.last != kLost)) continue;
+        best = std::move(one);
     }
     if (best.last != kLost) population_[1 - side_][turn_] = std::move(best);
     if (++turn_ < size_) return;
     turn_ = 0;
     side_ = 1 - side_;
     assess();
+}
+
+// Whether another member of the next generation so far is the same schedule.
+bool Sides::is_there(const Member& one) const {
+    const Population& next = population_[1 - side_];
+    for (std::size_t k = 0; k < next.size(); ++k)
+        if (next[k].hash == one.hash && k != turn_) return true;
+    return false;
 }
 
 // Within a random window of time the order and modes of the father, else those of the mother; from the other end.
@@ -228,7 +239,7 @@ void Sides::renew() {
     is_mixed_ = false;
     population_[0].clear();
     population_[1].clear();
-    if (grows_) size_ = std::min(most_, 2 * size_);
+    if (grows_) size_ = std::min({most_, 2 * size_, std::max(size_, std::size_t(p_.n))});
 }
 
 }  // namespace egovplan

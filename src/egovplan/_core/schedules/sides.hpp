@@ -53,6 +53,7 @@ private:
     const Project& project(int side) const { return side == 0 ? p_ : mirror_; }
     void begin();
     void breed();
+    bool is_there(const Member& one) const;
     void assess();
     void renew();
     std::vector<Time> noisy_tails(int side, const std::vector<Index>& mode, bool is_parallel);
