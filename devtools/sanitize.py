@@ -43,6 +43,7 @@ TESTS = (
     "tests/scheduling/test_generation.py",
     "tests/scheduling/test_heuristic.py",
     "tests/scheduling/test_policy.py",
+    "tests/scheduling/test_population.py",
 )
 BROKEN = "int main(int n, char**) { int field[2] = {1, 2}; volatile int at = n + 1; return field[at]; }\n"
 NEEDED = "g++ with libasan and libubsan is needed (on Debian and Ubuntu: apt install g++)"
