@@ -189,6 +189,35 @@ def test_wrong_options_are_refused_in_german(option, value, words, capsys):
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("call", "lines"),
+    [
+        (
+            ["plan", "--gap", "x", "--schedules", "-3"],
+            [
+                "--gap: Prozent über 0 bis 100 erwartet, angegeben: x",
+                "--schedules: ganze Zahl ab 1 erwartet",
+                "es fehlt: DATEI",
+            ],
+        ),
+        (["plan", "x", "--gap", "0", "--seed", "y"], ["--gap: Prozent", "--seed: "]),
+        (
+            ["risk", "x", "--referenz", "nix", "--seed", "y"],
+            ["--referenz: 'nix' gibt es nicht; möglich: 'dslib'", "--seed: "],
+        ),
+        (["bau", "x", "--gap", "0"], ["BEFEHL: 'bau' gibt es nicht"]),
+    ],
+)
+def test_all_that_is_wrong_is_named_at_once(call, lines, capsys):
+    """A line for each; without a command there is nothing more to read."""
+    with pytest.raises(SystemExit) as caught:
+        cli.main(call)
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("egovplan")]
+    assert caught.value.code == 2
+    assert len(told) == len(lines)
+    assert all(words in line for words, line in zip(lines, told, strict=True))
+
+
 def test_the_objectives_of_the_help_are_those_of_the_library():
     """The parser names them without loading anything."""
     from egovplan.cli.options import LEVELS

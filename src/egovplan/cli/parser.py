@@ -30,21 +30,48 @@ _GERMAN = (
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that speaks German."""
+    """A parser that speaks German, and names every wrong value at once."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=Formatter, add_help=False, **options)
+        self._wrong: list[str] = []
         self._positionals.title, self._optionals.title = "Angaben", "Optionen"
         self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Return what the arguments say, and those that are not known; exit with 2 if a value is wrong."""
+        found = super().parse_known_args(args, namespace)
+        if self._wrong:
+            self.error(self._wrong.pop())
+        return found
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        try:
+            return super()._get_value(action, arg_string)
+        except argparse.ArgumentError as error:
+            self._wrong.append(str(error))
+            return None
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            if isinstance(action, argparse._SubParsersAction):
+                raise  # without a command there is nothing more to read
+            if value is not None:
+                self._wrong.append(str(error))
+
     def error(self, message: str) -> NoReturn:
-        """Say in German what is wrong, and exit with 2."""
-        for pattern, german in _GERMAN:
-            if match := re.fullmatch(pattern, message, re.DOTALL):
-                message = match.expand(german)
-                break
+        """Say in German what is wrong, a line for each, and exit with 2."""
         self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, "".join(f"{self.prog}: {_german(text)}\n" for text in (*self._wrong, message)))
+
+
+def _german(message: str) -> str:
+    for pattern, german in _GERMAN:
+        if match := re.fullmatch(pattern, message, re.DOTALL):
+            return match.expand(german)
+    return message
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
