@@ -6,11 +6,13 @@ import time
 import pytest
 
 from egovplan.plan.verify import verify
+from egovplan.scheduling.cpsat import focus as focus_module
 from egovplan.scheduling.cpsat import search as module
 from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
 from egovplan.scheduling.cpsat.focus import Focus, due_measures
 from egovplan.scheduling.dates.functions import Functions
-from egovplan.scheduling.dates.heads import heads_of
+from egovplan.scheduling.dates.heads import Heads, heads_of
+from egovplan.scheduling.dates.propagation import NoWindowError
 from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.objective import DEFAULT
 from egovplan.scheduling.translation.build import build
@@ -58,6 +60,41 @@ def test_the_least_lateness_is_found_and_proved(limits):
     assert all(verify(planned(DATA, schedule), DATA) == [] for schedule in found)
 
 
+def met(monkeypatch, bound, **changes):
+    """What is found by asking for the bound alone; the part's own heuristic is told nothing."""
+    monkeypatch.setattr(focus_module, "first_schedule", lambda *_, start, **__: start)
+    monkeypatch.setattr(Focus, "_round", lambda *_: None)
+    for name, value in changes.items():
+        monkeypatch.setattr(focus_module, name, value)
+    found = []
+    run = focus(lambda _: None, found.append)
+    heads = Heads(run.heads.start, run.heads.finish, [bound.get(k, f) for k, f in enumerate(run.heads.measure)], 0)
+    run.heads = heads
+    return run.run(worst(), 1.0), found
+
+
+def test_a_bound_that_can_be_met_is_met_by_asking_for_it(monkeypatch):
+    """The three one after another: the schedule that meets the bound is found, with all the others."""
+    better, found = met(monkeypatch, {2: 6, 3: 9})
+    assert better.objective[0] == solved(DATA)[0].objective["lateness"]
+    assert verify(planned(DATA, found[-1]), DATA) == []
+
+
+def test_a_bound_that_cannot_be_met_costs_one_question(monkeypatch):
+    """Nothing is found, and the schedule that is known stays; nothing is asked of a part that is too large."""
+    assert met(monkeypatch, {})[1] == []
+    assert met(monkeypatch, {}, MOST=0)[1] == []
+
+
+def test_a_bound_that_no_window_allows_is_not_asked_for(monkeypatch):
+    """That precedences alone refute it is no schedule."""
+
+    def refuse(*_):
+        raise NoWindowError((0,), 0)
+
+    assert met(monkeypatch, {}, LevelModel=refuse)[1] == []
+
+
 def test_without_time_the_schedule_is_handed_back():
     """Nothing is tried."""
     run = focus(print)
@@ -70,6 +107,7 @@ def test_a_part_that_the_others_do_not_fit_around_changes_nothing(monkeypatch):
     """The solver finds no place for them: the schedule that is known stays."""
     run = focus(lambda _: None)
     monkeypatch.setattr(run.engine, "solve", lambda *_, **__: Outcome.INFEASIBLE)
+    monkeypatch.setattr(run, "_fitted", lambda *_: None)
     start = worst()
     assert run.run(start, 1.0) is start
 

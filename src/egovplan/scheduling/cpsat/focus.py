@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Less lateness in large instances: the measures that are due by the last late one first, alone; then the rest around them.
 
-The part has fewer activities than the whole, and its bound holds for the whole. Its schedule is laid down, the others are fitted
-in by the solver, which is easy since they have time, and the heuristic polishes what comes out. Repeated while it helps.
+The part has fewer activities than the whole, and its bound holds for the whole. First it is asked once whether the bound can be met:
+with so low a ceiling most windows are short, and conflicts are found early. Else its lateness is minimised. Its schedule is laid
+down, the others are fitted in around it, which is easy since they have time: by a list, else by the solver. The heuristic
+polishes what comes out. Repeated while it helps.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,17 +22,47 @@ from egovplan.scheduling.cpsat.engine import Engine
 from egovplan.scheduling.cpsat.listeners import Last
 from egovplan.scheduling.cpsat.model import LevelModel
 from egovplan.scheduling.cpsat.restrict import restricted
-from egovplan.scheduling.cpsat.sharpen import PLAIN, STEPS, part_of
+from egovplan.scheduling.cpsat.sharpen import MOST, PLAIN, STEPS, part_of
 from egovplan.scheduling.dates.functions import Functions
 from egovplan.scheduling.dates.heads import Ancestors, Heads, heads_of, members_of
-from egovplan.scheduling.heuristic import first_schedule
+from egovplan.scheduling.dates.propagation import NoWindowError
+from egovplan.scheduling.heuristic import by_priority, first_schedule
 from egovplan.scheduling.instance import Instance
 from egovplan.scheduling.objective import Schedule, measure_finishes
 
 SHARE, PART = 0.85, 0.65
 """Share of the time that goes into this, and of each round into the part."""
+MEET = 0.5
+"""Share of the time for the question whether the bound can be met."""
+ASKING: dict[str, Any] = {"num_workers": 1, "linearization_level": 0}
+"""With a ceiling that low, probing pays."""
 POLISH, POLISH_SECONDS = 2000, 1.0
 """Schedules and seconds of the heuristic in each round."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is due by the last late measure.
+
+    Parameters
+    ----------
+    keep
+        Shape (n,), which activities.
+    functions, heads
+        Of these alone; the heads are as good as those of the whole.
+    known
+        Schedule of these alone.
+    """
+
+    keep: NDArray[np.bool_]
+    functions: Functions
+    heads: Heads
+    known: Schedule
+
+    @property
+    def least(self) -> int:
+        """Lateness that none is below."""
+        return self.heads.least_values(self.functions.instance)["lateness"]
 
 
 class Focus:
@@ -64,6 +96,7 @@ class Focus:
         share
             Share of what is left of the time that may be used. [1]
         """
+        best = self._met(best)
         whole = self.engine.remaining()
         until = whole * (1 - share * SHARE) if math.isfinite(whole) else 0.0
         while not self.engine.is_over and self.engine.remaining() > until and best.objective[0] > self._least():
@@ -76,14 +109,48 @@ class Focus:
     def _least(self) -> int:
         return self.heads.least_values(self.instance)["lateness"]
 
+    def _met(self, best: Schedule) -> Schedule:
+        """Return a schedule that meets the bound, if one is found; asked once, and only of parts that are small enough."""
+        if self.engine.is_over or best.objective[0] <= self._least():
+            return best
+        part = self._part(best)
+        if (part.keep & (self.instance.fixed_start < 0)).sum() > MOST or part.known.objective[0] <= part.least:
+            return best
+        try:
+            built = LevelModel(part.functions, part.heads, "lateness", {"lateness": part.least})
+        except NoWindowError:
+            return best
+        built.hint(part.known)
+        found = self._last(built, MEET, **ASKING)
+        full = None if found is None else self._whole(best, found, part.keep, MEET)
+        return best if full is None or full.objective >= best.objective else full
+
     def _round(self, best: Schedule, until: float) -> Schedule | None:
+        part = self._part(best)
+        built = LevelModel(part.functions, part.heads, "lateness", {"lateness": part.known.objective[0]})
+        built.hint(part.known)
+        found = self._last(built, self._share(until, PART), self.bound, **PLAIN) or part.known
+        return self._whole(best, found, part.keep, self._share(until, 1.0))
+
+    def _part(self, best: Schedule) -> Part:
         measures = due_measures(self.instance, best)
-        keep = np.zeros(len(self.instance), bool)
+        keep = self.instance.fixed_start >= 0
         for measure in measures:
-            keep |= self._before.closure(members_of(self.instance)[measure])
-        keep |= self.instance.fixed_start >= 0
-        part = self._solve_part(best, keep, set(measures), self._share(until, PART))
-        full = None if part is None else self._extend(best, part, keep, self._share(until, 1.0))
+            keep = keep | self._before.closure(members_of(self.instance)[measure])
+        part = restricted(self.instance, keep)
+        known = part_of(best, part, keep)
+        known = first_schedule(part, seed=self.engine.settings.seed, schedules=POLISH, start=known) or known
+        functions = Functions(part)
+        heads = heads_of(functions)
+        names = {self.instance.measure_names[k]: self.heads.measure[k] for k in measures}
+        finishes = [max(f, names.get(m, 0)) for m, f in zip(part.measure_names, heads.measure, strict=True)]
+        return Part(keep, functions, replace(heads, measure=finishes), known)
+
+    def _whole(self, best: Schedule, part: Schedule, keep: NDArray[np.bool_], share: float) -> Schedule | None:
+        """Return a polished schedule of all activities, the others fitted in around those of the part."""
+        full = self._fitted(best, part, keep)
+        if full is None or full.objective[0] > part.objective[0]:
+            full = self._extend(best, part, keep, share)
         if full is None:
             return None
         self.found(full)
@@ -96,23 +163,15 @@ class Focus:
         self.found(polished)
         return polished
 
+    def _fitted(self, best: Schedule, part: Schedule, keep: NDArray[np.bool_]) -> Schedule | None:
+        """Return the schedule of a list: those of the part in their order, then the others in theirs."""
+        starts, modes = best.starts.astype(np.int64) + self.instance.horizon + 1, best.modes.copy()
+        starts[keep], modes[keep] = part.starts, part.modes
+        return by_priority(self.instance, np.argsort(np.argsort(starts, kind="stable")).tolist(), modes.tolist())
+
     def _share(self, until: float, part: float) -> float:
         left = self.engine.remaining()
         return part * max(0.0, 1 - until / left) if math.isfinite(left) else 1.0
-
-    def _solve_part(self, best: Schedule, keep: NDArray[np.bool_], due: set[int], share: float) -> Schedule | None:
-        """Return the schedule of some activities alone that is least late."""
-        part = restricted(self.instance, keep)
-        known = part_of(best, part, keep)
-        known = first_schedule(part, seed=self.engine.settings.seed, schedules=POLISH, start=known) or known
-        functions = Functions(part)
-        heads = heads_of(functions)
-        names = {self.instance.measure_names[k]: self.heads.measure[k] for k in due}
-        finishes = [max(f, names.get(m, 0)) for m, f in zip(part.measure_names, heads.measure, strict=True)]
-        heads = replace(heads, measure=finishes)
-        return self._least_late(
-            LevelModel(functions, heads, "lateness", {"lateness": known.objective[0]}), known, share
-        )
 
     def _extend(self, best: Schedule, part: Schedule, keep: NDArray[np.bool_], share: float) -> Schedule | None:
         """Return a schedule of all activities with those of the part where they are; None if that cannot be."""
@@ -122,16 +181,16 @@ class Focus:
             for k, literal in enumerate(built.x.chosen[i]):
                 if not isinstance(literal, bool):
                     built.model.add_bool_and([literal if k == int(part.modes[place]) else ~literal])
-        return self._least_late(built, None, share)
+        return self._last(built, share, **PLAIN)
 
-    def _least_late(self, built: LevelModel, known: Schedule | None, share: float) -> Schedule | None:
-        if known is not None:
-            built.hint(known)
+    def _last(
+        self, built: LevelModel, share: float, on_bound: Callable[[int], object] = lambda _: None, **parameters: Any
+    ) -> Schedule | None:
+        """Return the last schedule that the solver finds in its share of the time."""
         last = Last(built)
         effort: dict[str, Any] = {} if math.isfinite(self.engine.remaining()) else {"max_deterministic_time": 8 * STEPS}
-        on_bound = self.bound if known is not None else lambda _: None
-        self.engine.solve(built.model, share, on_bound, listener=last, **PLAIN, **effort)
-        return last.schedule or known
+        self.engine.solve(built.model, share, on_bound, listener=last, **parameters, **effort)
+        return last.schedule
 
 
 def due_measures(instance: Instance, best: Schedule) -> list[int]:
