@@ -89,6 +89,15 @@ def test_populations_are_renewed_and_grow():
     assert list(long.starts) == list(same.starts)
 
 
+def test_populations_shrink_towards_a_known_number():
+    """Whatever is left of the number when a population has come to its end, another one uses it, the same in each run."""
+    found = project(8, count=30)
+    instance = build(found)
+    one, same, few = (first_schedule(instance, seed=4, schedules=count) for count in (9_000, 9_000, 40))
+    assert list(one.starts) == list(same.starts)
+    assert checked(found, one, instance) <= checked(found, few, instance)
+
+
 def unknown(instance, count):
     improver = Improver(instance, seed=2)
     while improver.schedules < count:

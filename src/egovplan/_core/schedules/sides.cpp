@@ -5,6 +5,7 @@
 
 #include "schedules/mirror.hpp"
 #include "schedules/parallel.hpp"
+#include "schedules/priorities.hpp"
 #include "schedules/search.hpp"
 
 namespace egovplan {
@@ -19,11 +20,16 @@ constexpr Index kMutations = 2, kMutation = 85;  // activities that may change t
 constexpr Index kParallel = 90;             // of the first lists come from the parallel scheme, percent
 constexpr Index kMostParallel = 4000;       // activities: the parallel scheme looks at all that may begin
 
-// Members by expected schedules: some 13 for 1,000, 33 for 5,000, 130 for 50,000 were best on PSPLIB.
+constexpr std::size_t kSamples = 2;         // first lists by member, of which the better ones stay
+constexpr Index kMostWork = 1000;           // activities: each looks at all that come before it
+constexpr std::int64_t kShrunk = 15;        // members that are left when the expected schedules have been made, percent
+constexpr std::size_t kFewest = 4;          // members
+
+// Members to begin with by expected schedules: some 25 for 1,000, 66 for 5,000, 260 for 50,000 were best on PSPLIB.
 std::size_t size_for(std::int64_t expected) {
     const double e = double(std::min<std::int64_t>(expected, 100000000)) / 1000.0, cubed = e * e * e;
     std::size_t size = 6;
-    for (double s = 7.0 / 13.0; s * s * s * s * s < cubed; s = double(size + 1) / 13.0) ++size;
+    for (double s = 7.0 / 25.0; s * s * s * s * s < cubed; s = double(size + 1) / 25.0) ++size;
     return size;
 }
 
@@ -43,22 +49,31 @@ bool Sides::serve(const Project& p) {
 Sides::Sides(
     const Project& project, Generator& ahead, const Modes& modes, Random& random, std::int64_t expected, Take take)
     : p_(project), mirror_(mirrored(project)), ahead_(ahead), back_(mirror_), modes_(modes), random_(random),
-      take_(std::move(take)), free_(project.n), grows_(expected <= 0) {
+      take_(std::move(take)), free_(project.n), budget_(std::max<std::int64_t>(0, std::min<std::int64_t>(expected, 1000000000)) * project.n) {
     most_ = std::max<std::size_t>(6, kMostValues / std::size_t(p_.n));
-    // small projects gain more from several populations than from a large one
-    size_ = std::min({most_, 2 * std::size_t(p_.n), grows_ ? std::size_t(12) : size_for(expected)});
-    for (int side = 0; side < 2; ++side) choice_[side].order = this->project(side).topological;
+    size_ = budget_ > 0 ? size_for_rest() : std::min(most_, std::min<std::size_t>(12, 2 * std::size_t(p_.n)));
+    first_size_ = size_;
+    for (int side = 0; side < 2; ++side) {
+        choice_[side].order = this->project(side).topological;
+        if (p_.n <= kMostWork) work_[side] = work_before(this->project(1 - side));
+    }
     key_.resize(std::size_t(p_.n));
 }
 
+// Small projects gain more from several populations than from a large one.
+std::size_t Sides::size_for_rest() const {
+    return std::min({most_, 2 * std::size_t(p_.n), size_for((budget_ - placed_) / std::max<Index>(1, free_))});
+}
+
 bool Sides::advance() {
-    if (!offered_.empty() && population_[0].size() == size_) {
+    const bool is_full = sampled_ >= kSamples * size_;
+    if (!offered_.empty() && is_full) {
         Member& one = population_[0][std::size_t(random_.below(Index(size_)))];
         if (offered_.back().last <= one.last) one = std::move(offered_.back());
         offered_.pop_back();
     }
-    if (population_[0].size() < size_) begin();
-    else breed();
+    if (is_full) breed();
+    else begin();
     return lost_ < 50;
 }
 
@@ -69,27 +84,41 @@ void Sides::offer(const std::vector<Time>& start, const std::vector<Time>& finis
 }
 
 void Sides::begin() {
-    const int side = int(population_[0].size() & 1);
+    const int side = int(sampled_ & 1);
     Member one = sample(side), other = one.last == kLost ? Member{} : turned(one, side);
     if (other.last == kLost) {
         ++lost_;
         return;
     }
     lost_ = 0;
-    population_[side].push_back(std::move(one));
-    population_[1 - side].push_back(std::move(other));
     side_ = 0;
     turn_ = 0;
+    std::size_t place = population_[0].size();
+    if (sampled_++ < size_) {
+        population_[0].emplace_back();
+        population_[1].emplace_back();
+    } else {
+        const auto sum = [this](std::size_t k) { return Amount(population_[0][k].last) + population_[1][k].last; };
+        place = 0;
+        for (std::size_t k = 1; k < size_; ++k)
+            if (sum(k) > sum(place)) place = k;
+        if (Amount(one.last) + other.last >= sum(place)) return;
+    }
+    population_[side][place] = std::move(one);
+    population_[1 - side][place] = std::move(other);
 }
 
-// Tails are what has to follow: what has more is taken earlier, with some chance. In integers: the same on every machine.
+// Tails are what has to follow, by time and by work: what has more is taken earlier, with some chance. In integers: the same on
+// every machine.
 std::vector<Time> Sides::noisy_tails(int side, const std::vector<Index>& mode, bool is_parallel) {
     const Heads other = heads_of(project(1 - side), mode);
     const Time longest = std::max<Time>(1, *std::max_element(other.finish.begin(), other.finish.end()));
     const Index rule = random_.below(3), scale = is_parallel ? random_.below(300) : 20 + random_.below(250);
+    const Index blend = work_[side].empty() ? 0 : random_.below(101);
     std::vector<Time> key(std::size_t(p_.n));
     for (Index i = 0; i < p_.n; ++i) {
-        const Amount tail = 2 * Amount(other.finish[i]) - Amount(rule) * (other.finish[i] - other.start[i]);
+        Amount tail = 2 * Amount(other.finish[i]) - Amount(rule) * (other.finish[i] - other.start[i]);
+        if (blend > 0) tail = ((100 - blend) * tail + blend * (2 * longest * work_[side][std::size_t(i)] / 1000)) / 100;
         const Amount chance = is_parallel ? random_.below(1024) : Amount(random_.below(1024)) * random_.below(1024) / 1024;
         key[i] = Time((512 * (2 * longest - tail) + Amount(longest) * scale * chance / 1000) * 1000 / longest);
     }
@@ -139,31 +168,46 @@ const Sides::Member& Sides::tournament(const Population& population) {
 }
 
 // The best of some children of the next father follows him, even if it is worse: that keeps families apart. One that is there
-// already follows only if there is no other.
+// already does not.
 void Sides::breed() {
     const Population& fathers = population_[side_];
     const Member& father = fathers[turn_];
     Member best;
     for (Index k = 0; k < kChildren; ++k) {
-        const Time limit = best.last == kLost ? Generator::kNoLimit : best.last + 1;
+        const Time limit = best.last == kLost ? Generator::kNoLimit : best.last;
         Member one = child(father, tournament(fathers), 1 - side_, limit);
-        if (one.last > best.last || one.last == kLost) continue;
-        if (is_there(one) && (k + 1 < kChildren || best.last != kLost)) continue;
-        best = std::move(one);
+        if (one.last < best.last && !is_there(one)) best = std::move(one);
     }
     if (best.last != kLost) population_[1 - side_][turn_] = std::move(best);
     if (++turn_ < size_) return;
     turn_ = 0;
     side_ = 1 - side_;
     assess();
+    if (budget_ > 0 && !population_[0].empty()) shrink();
 }
 
-// Whether another member of the next generation so far is the same schedule.
+// Whether the next generation has the same schedule already.
 bool Sides::is_there(const Member& one) const {
     const Population& next = population_[1 - side_];
-    for (std::size_t k = 0; k < next.size(); ++k)
-        if (next[k].hash == one.hash && k != turn_) return true;
-    return false;
+    return std::any_of(next.begin(), next.begin() + std::ptrdiff_t(turn_), [&one](const Member& m) { return m.hash == one.hash; });
+}
+
+// The nearer the end of the budget, the fewer members, so that each generation comes sooner: the worst leave.
+void Sides::shrink() {
+    const std::int64_t whole = std::max<std::int64_t>(1, (budget_ - begun_) / 1000);
+    const std::int64_t gone = std::min<std::int64_t>(1000, (placed_ - begun_) / whole) * (100 - kShrunk);
+    const std::size_t target = std::max(kFewest, std::size_t(std::int64_t(first_size_) * (100000 - gone) / 100000));
+    for (; size_ > target; --size_) {
+        const Population& now = population_[side_];
+        std::size_t worst = 0;
+        for (std::size_t k = 1; k < size_; ++k)
+            if (now[k].last > now[worst].last) worst = k;
+        for (Population& population : population_) {
+            std::swap(population[worst], population.back());
+            population.pop_back();
+        }
+        least_sum_ = least_sum_ * std::int64_t(size_ - 1) / std::int64_t(size_);
+    }
 }
 
 // Within a random window of time the order and modes of the father, else those of the mother; from the other end.
@@ -218,7 +262,8 @@ void Sides::assess() {
     if (least_sum_ == 0 || sum < least_sum_) {
         least_sum_ = sum;
         stale_ = 0;
-    } else if (++stale_ > kStale) {
+    } else if (++stale_ > kStale && (budget_ == 0 || 2 * (placed_ - begun_) < budget_ - begun_)) {
+        // later another one would not come as far
         renew();
     }
 }
@@ -239,7 +284,10 @@ void Sides::renew() {
     is_mixed_ = false;
     population_[0].clear();
     population_[1].clear();
-    if (grows_) size_ = std::min({most_, 2 * size_, std::max(size_, std::size_t(p_.n))});
+    sampled_ = 0;
+    begun_ = placed_;
+    size_ = budget_ > 0 ? size_for_rest() : std::min({most_, 2 * size_, std::max(size_, std::size_t(p_.n))});
+    first_size_ = size_;
 }
 
 }  // namespace egovplan

@@ -53,8 +53,10 @@ private:
     const Project& project(int side) const { return side == 0 ? p_ : mirror_; }
     void begin();
     void breed();
-    bool is_there(const Member& one) const;
     void assess();
+    void shrink();
+    bool is_there(const Member& one) const;
+    std::size_t size_for_rest() const;
     void renew();
     std::vector<Time> noisy_tails(int side, const std::vector<Index>& mode, bool is_parallel);
     Member sample(int side);
@@ -73,8 +75,10 @@ private:
     Random& random_;
     Take take_;
     Index free_;
-    std::size_t size_, least_size_, most_;
-    bool grows_;
+    std::int64_t budget_;               // places to be looked for in all, 0 if not known
+    std::size_t size_, first_size_, most_;
+    std::size_t sampled_ = 0;           // first lists of this population
+    std::int64_t begun_ = 0;            // placed_ when it began
     Population population_[2], next_;
     std::vector<Member> offered_, archive_;
     int side_ = 0;          // of the parents
@@ -84,6 +88,7 @@ private:
     Index stale_ = 0, lost_ = 0;
     bool is_mixed_ = false;
     Choice choice_[2];      // the last order of a side: what is equal stays as it was there
+    std::vector<Amount> work_[2];  // of what has to follow, in thousandths
     std::vector<Time> key_;
     Sorter sorter_;
 };
