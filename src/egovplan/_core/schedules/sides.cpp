@@ -25,7 +25,7 @@ constexpr Index kMostWork = 1000;           // activities: each looks at all tha
 constexpr std::int64_t kShrunk = 15;        // members that are left when the expected schedules have been made, percent
 constexpr std::size_t kFewest = 4;          // members
 
-// Members to begin with by expected schedules: some 25 for 1,000, 66 for 5,000, 260 for 50,000 were best on PSPLIB.
+// Members to begin with by expected schedules: some 25 for 1,000, 66 for 5,000, 260 for 50,000 did well on PSPLIB.
 std::size_t size_for(std::int64_t expected) {
     const double e = double(std::min<std::int64_t>(expected, 100000000)) / 1000.0, cubed = e * e * e;
     std::size_t size = 6;
