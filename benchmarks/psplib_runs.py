@@ -57,7 +57,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=int, default=1, help="instances at the same time")
     parser.add_argument("--workers", type=int, help="threads of the solver for each instance")
     parser.add_argument("--schedules", type=int, nargs="+", help="the heuristic alone, by these numbers of schedules")
-    parser.add_argument("--seed", type=int, default=0, help="of the heuristic alone")
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", default=[0], help="of the heuristic alone: means over all of them"
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "out" / "benchmarks", help="where the CSV goes")
 
 
@@ -72,7 +74,7 @@ def run(chosen: argparse.Namespace) -> int:
     files = [f for f in folder.iterdir() if f.stem in known and re.search(chosen.only, f.stem)]
     files = sorted(files, key=lambda f: [int(x) for x in re.findall(r"\d+", f.stem)])[: chosen.limit]
     if chosen.schedules:
-        psplib_counts.run(files, known, chosen.schedules, chosen.seed)
+        psplib_counts.run(files, known, chosen.schedules, chosen.seeds)
         return 0
     rows: list[Row] = []
     begun = time.monotonic()

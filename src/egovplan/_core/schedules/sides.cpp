@@ -14,7 +14,9 @@ namespace {
 
 constexpr Index kChildren = 3;              // of each father, of which the best follows him
 constexpr Index kStale = 12;                // generations without a better mean after which a population is at its end
-constexpr Index kLeastWindow = 10, kMostWindow = 50;  // of the makespan, percent
+constexpr Index kLeastWindow = 20, kMostWindow = 50;  // of the makespan, percent
+constexpr Index kNarrow = 10;               // the least one where there are many members
+constexpr std::size_t kMany = 100;          // members
 constexpr std::size_t kMostValues = 4000000;  // starts kept by each side
 constexpr Index kMutations = 2, kMutation = 85;  // activities that may change their place, and how often, percent
 constexpr Index kParallel = 90;             // of the first lists come from the parallel scheme, percent
@@ -129,7 +131,10 @@ Sides::Member Sides::sample(int side) {
     std::vector<Index> mode = modes_.start(random_.chance(50), random_);
     const bool is_parallel = p_.n <= kMostParallel && random_.chance(kParallel);
     std::vector<Time> key = noisy_tails(side, mode, is_parallel);
-    if (is_parallel) key = parallel_starts(project(side), key, mode);
+    if (is_parallel) {
+        key = parallel_starts(project(side), key, mode);
+        placed_ += free_;  // a schedule too, if only its order is used
+    }
     sorter_.sort(choice_[side].order, key);
     return generate(side, std::move(mode), Generator::kNoLimit);
 }
@@ -226,7 +231,8 @@ Sides::Member Sides::child(const Member& father, const Member& mother, int side,
 
 void Sides::cut(const Member& father, const Member& mother, std::vector<Index>& mode) {
     const Time last = father.last;
-    const Time length = std::max<Time>(1, Time(Amount(last) * (kLeastWindow + random_.below(kMostWindow - kLeastWindow + 1)) / 100));
+    const Index least = first_size_ < kMany ? kLeastWindow : kNarrow;
+    const Time length = std::max<Time>(1, Time(Amount(last) * (least + random_.below(kMostWindow - least + 1)) / 100));
     const Time from = random_.below(std::max<Time>(1, last - length + 1)), to = std::min(last, from + length);
     const Time middle = last - (from + to) / 2, beside = std::max(last, mother.last) + 1;
     for (Index i = 0; i < p_.n; ++i) {
