@@ -44,9 +44,7 @@ def checked(
         lambda: expect_catalogue(catalogue, "schedule"),
         lambda: _expect_plan(hint, "schedule, hint"),
         lambda: _expect_plan(baseline, "schedule, baseline"),
-        lambda: _expect(
-            time_limit is None or _is_number(time_limit, Real, 0), "time_limit: Sekunden über 0", time_limit
-        ),
+        lambda: _expect(time_limit is None or is_seconds(time_limit), "time_limit: Sekunden über 0", time_limit),
         lambda: levels.append(levels_of(objective, has_baseline=baseline is not None)),
         lambda: _expect_moves(max_moves, has_baseline=baseline is not None),
         lambda: _expect(_is_number(seed, Integral, -math.inf), "seed: ganze Zahl", seed),
@@ -89,6 +87,11 @@ def levels_of(objective: object, *, has_baseline: bool = False) -> tuple[str, ..
 def is_count(value: object) -> bool:
     """Whether a value is a whole number from 1 on."""
     return _is_number(value, Integral, 0)
+
+
+def is_seconds(value: object) -> bool:
+    """Whether a value is a number above 0."""
+    return _is_number(value, Real, 0)
 
 
 def _wrong(levels: tuple[Any, ...]) -> str:

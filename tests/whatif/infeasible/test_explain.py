@@ -1,13 +1,16 @@
 # SPDX-FileCopyrightText: The egovplan authors
 # SPDX-License-Identifier: EUPL-1.2
 
+from pathlib import Path
+
 import pytest
 
-from egovplan import explain_infeasible, verify
+from egovplan import Scenario, explain_infeasible, load_catalogue, verify
 from egovplan.errors import OutOfRangeError
 from egovplan.whatif.infeasible.model import RuleKind
 from tests.scheduling.small import catalogue
 
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "musterhain.yaml"
 PEOPLE = [{"id": "16/dev", "capacity": 1}]
 
 
@@ -76,3 +79,20 @@ def test_the_limit_is_a_number_above_0():
     """As in schedule."""
     with pytest.raises(OutOfRangeError, match="time_limit"):
         explain_infeasible(catalogue({"id": "A", "duration": 3}), time_limit=0)
+
+
+def test_no_conflict_holds_another_one():
+    """What is found behind a first conflict, with something given way, is shown only if it is one of its own here as well."""
+    wish = Scenario("bis Ende September").deadline("S1", "30.09.2026", hard=True)
+    found = explain_infeasible(wish.apply(load_catalogue(EXAMPLE)))
+    rules = [set(conflict.rules) for conflict in found.conflicts]
+    assert found.is_proved
+    assert not [1 for one in rules for other in rules if one is not other and one <= other]
+
+
+def test_what_is_no_catalogue_or_no_time_is_refused():
+    """In words, before anything else goes wrong."""
+    with pytest.raises(TypeError, match="explain_infeasible"):
+        explain_infeasible(None)
+    with pytest.raises(OutOfRangeError, match="time_limit"):
+        explain_infeasible(catalogue({"id": "A", "duration": 1}), time_limit="5")

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from egovplan.catalogue.actuals import status_date
-from egovplan.catalogue.catalogue import Catalogue
+from egovplan.catalogue.catalogue import Catalogue, expect_catalogue
 from egovplan.errors import OutOfRangeError
 from egovplan.plan.model import Plan
 from egovplan.plan.verify import verify
+from egovplan.scheduling.arguments import is_seconds
 from egovplan.scheduling.hybrid.inquiry import Inquiry
 from egovplan.whatif.infeasible.conflicts import conflict_of, find_core
 from egovplan.whatif.infeasible.model import Conflict, Infeasibility, Repair
@@ -46,12 +48,15 @@ def explain_infeasible(
 
     Raises
     ------
+    TypeError
+        If ``catalogue`` is none.
     CatalogueError
         If ``as_of`` is no date.
     OutOfRangeError
         If ``time_limit`` is not above 0.
     """
-    if not time_limit > 0:
+    expect_catalogue(catalogue, "explain_infeasible")
+    if not is_seconds(time_limit):
         raise OutOfRangeError(f"time_limit: Sekunden über 0 erwartet, angegeben: {time_limit!r}.")
     deadline = Deadline(time_limit)
     registry = Registry(catalogue, status_date(as_of))
@@ -65,10 +70,24 @@ def explain_infeasible(
             begun = Deadline(_SHARE * time_limit, deadline.begin)
             search = Repairs(Oracle(registry, inquiry, begun, seed))
             repairs = _repairs(search, found.core, deadline)
-            others = (conflict_of(oracle, core) for core in search.behind if core.keys != found.core.keys)
+            others = (conflict_of(oracle, core) for core in _others(found.core, search.behind))
             conflicts = tuple(dict.fromkeys((first, *others)))
     is_proved = bool(conflicts) and len(conflicts[0].proofs) > 1
     return Infeasibility(conflicts, repairs, _whole(found.finding.plan, catalogue), is_proved, deadline.spent())
+
+
+def _others(first: Core, behind: Iterable[Core]) -> list[Core]:
+    """Return the cores that were found behind the first one, but for those that hold another one.
+
+    They are of a catalogue in which something has given way; here, with nothing given, such a one is not minimal.
+    """
+    least = [set(first.keys)]
+    others = []
+    for core in sorted(behind, key=lambda core: len(core.keys)):
+        if not any(keys <= set(core.keys) for keys in least):
+            least.append(set(core.keys))
+            others.append(core)
+    return others
 
 
 def _whole(plan: Plan | None, catalogue: Catalogue) -> Plan | None:
