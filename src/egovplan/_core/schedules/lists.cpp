@@ -7,7 +7,7 @@ namespace egovplan {
 
 namespace {
 
-constexpr int kDigit = 8;  // bits sorted by at once
+constexpr int kDigit = 10;  // bits sorted by at once, at most
 
 }  // namespace
 
@@ -19,15 +19,17 @@ void Sorter::sort(std::vector<Index>& order, const std::vector<Time>& time) {
         high = std::max(high, time[std::size_t(i)]);
     }
     const auto most = std::uint32_t(high) - std::uint32_t(low);
+    int bits = 0;
+    while (bits < 32 && most >> bits != 0) ++bits;
+    const int passes = (bits + kDigit - 1) / kDigit, digit = passes == 0 ? 0 : (bits + passes - 1) / passes;
     buffer_.resize(order.size());
-    for (int shift = 0; shift < 32 && most >> shift != 0; shift += kDigit) {
-        const auto digit = [&](Index i) {
-            return (std::uint32_t(time[std::size_t(i)]) - std::uint32_t(low)) >> shift & ((1u << kDigit) - 1);
-        };
-        place_.assign((std::size_t{1} << kDigit) + 1, 0);
-        for (const Index i : order) ++place_[digit(i) + 1];
+    for (int shift = 0; shift < bits; shift += digit) {
+        const std::uint32_t mask = (1u << digit) - 1;
+        const auto place = [&](Index i) { return (std::uint32_t(time[std::size_t(i)]) - std::uint32_t(low)) >> shift & mask; };
+        place_.assign(std::size_t(std::min(most >> shift, mask)) + 2, 0);
+        for (const Index i : order) ++place_[place(i) + 1];
         for (std::size_t k = 1; k < place_.size(); ++k) place_[k] += place_[k - 1];
-        for (const Index i : order) buffer_[std::size_t(place_[digit(i)]++)] = i;
+        for (const Index i : order) buffer_[std::size_t(place_[place(i)]++)] = i;
         order.swap(buffer_);
     }
 }

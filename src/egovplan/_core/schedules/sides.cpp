@@ -60,6 +60,7 @@ Sides::Sides(
         if (p_.n <= kMostWork) work_[side] = work_before(this->project(1 - side));
     }
     key_.resize(std::size_t(p_.n));
+    half_ = (*std::max_element(p_.mode_duration.begin(), p_.mode_duration.end()) + 1) / 2;
 }
 
 // Small projects gain more from several populations than from a large one.
@@ -234,15 +235,16 @@ void Sides::cut(const Member& father, const Member& mother, std::vector<Index>& 
     const Index least = first_size_ < kMany ? kLeastWindow : kNarrow;
     const Time length = std::max<Time>(1, Time(Amount(last) * (least + random_.below(kMostWindow - least + 1)) / 100));
     const Time from = random_.below(std::max<Time>(1, last - length + 1)), to = std::min(last, from + length);
-    const Time middle = last - (from + to) / 2, beside = std::max(last, mother.last) + 1;
+    // what comes before the window, in it, and behind it: one after the other, and no further apart than they must be, for the sorter
+    const Time middle = last - (from + to) / 2, highest = to + half_, width = highest - from + 1;
     for (Index i = 0; i < p_.n; ++i) {
         const Time centre = father.start[i] + father.finish[i];
         if (2 * from <= centre && centre <= 2 * to) {
-            key_[i] = last - father.finish[i] + beside;
+            key_[i] = middle + highest - father.finish[i];
             mode[i] = father.mode[i];
         } else {
             key_[i] = mother.last - mother.finish[i];
-            if (key_[i] >= middle) key_[i] += 2 * beside;
+            if (key_[i] >= middle) key_[i] += width;
         }
     }
 }

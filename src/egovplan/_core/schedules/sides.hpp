@@ -88,6 +88,7 @@ private:
     Index stale_ = 0, lost_ = 0;
     bool is_mixed_ = false;
     Choice choice_[2];      // the last order of a side: what is equal stays as it was there
+    Time half_ = 0;                     // of the longest duration, rounded up
     std::vector<Amount> work_[2];  // of what has to follow, in thousandths
     std::vector<Time> key_;
     Sorter sorter_;
