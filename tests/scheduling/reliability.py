@@ -16,6 +16,7 @@ Each run ends with what it found: 0 if every promise was kept. ``limits``, ``int
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -39,6 +40,8 @@ from tests.scheduling.big import big_catalogue
 LIMITS = (1.0, 2.0, 5.0, 20.0)
 LATEST = 2.0
 """Seconds from Ctrl-C to the plan. [s]"""
+SUSPENDED = 4.0
+"""For so long processes are suspended that must not mind. [s]"""
 Check = Callable[[int, argparse.Namespace], str]
 
 
@@ -190,18 +193,32 @@ def load(threads: int) -> Iterator[None]:
             process.wait()
 
 
+def suspend(pid: int, rng: random.Random) -> None:
+    """Stop a process and its children for longer than any wall clock in a search would wait, as closing a laptop does."""
+    time.sleep(1.0 + 2.0 * rng.random())
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        for process in family:
+            process.suspend()
+        time.sleep(SUSPENDED)
+        for process in family:
+            process.resume()
+
+
 def reproducible(number: int, options: argparse.Namespace) -> str:
-    """The same call in another process, with another hash seed, under another load."""
+    """The same call in another process, with another hash seed, under another load, each fifth one suspended in between."""
     size = (30, 60, 120, 250)[number % 4]
     arguments = [sys.executable, "-c", REPEATED, str(size), str(options.schedules)]
-    with load(number % 3):
-        text = subprocess.run(
-            arguments, env=os.environ | {"PYTHONHASHSEED": str(number)}, capture_output=True, text=True, check=False
-        )
-    answer = text.stdout.strip()
+    environment = os.environ | {"PYTHONHASHSEED": str(number)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with load(number % 3), subprocess.Popen(arguments, env=environment, **pipes) as run:
+        if number % 5 == 4:
+            suspend(run.pid, random.Random(f"suspend {number}"))
+        output, errors = run.communicate()
+    answer = output.strip()
     first = _SEEN.setdefault(size, answer)
     if not answer or ", True, " not in answer:
-        return f"{size} activities: {answer or text.stderr[-500:]}"
+        return f"{size} activities: {answer or errors[-500:]}"
     return "" if answer == first else f"{size} activities: {first} and then {answer}"
 
 

@@ -88,6 +88,22 @@ def test_a_bad_order_becomes_better(level):
     assert any(better is not None for better in tries)
 
 
+@pytest.mark.parametrize(
+    ("limits", "has_clock"), [({}, True), ({"exchange": 0.1}, False), ({"deterministic": 5.0}, False)]
+)
+def test_where_effort_is_counted_no_window_is_cut_by_the_clock(limits, has_clock, monkeypatch):
+    """A process that is suspended for some seconds must find what it would have found else."""
+    rows = [{"id": name, "duration": 4, "demand": {"dev": 1}} for name in "ABC"]
+    instance = build(catalogue(*rows, resources=[{"id": "dev", "capacity": 1}]))
+    asked = []
+    monkeypatch.setattr(Engine, "solve", lambda *_, **parameters: asked.append("max_time_in_seconds" in parameters))
+    windows = Neighbourhoods(Functions(instance), Engine(Settings(ORDER, **limits)), ORDER)
+    for _ in range(4):
+        windows.better(by_priority(instance, [2, 0, 1]), "finish")
+    assert asked
+    assert set(asked) == {has_clock}
+
+
 def test_every_level_that_windows_better_is_a_level():
     """The load is not among them: a peak is not seen from a window."""
     assert set(LEVELS) - {"load"} == PARTS

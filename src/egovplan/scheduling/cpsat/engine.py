@@ -68,6 +68,11 @@ class Settings:
     presolve: bool = True
     exchange: float | None = None
 
+    @property
+    def uses_clock(self) -> bool:
+        """Whether the time that something takes may decide what comes of it."""
+        return self.deterministic is None and self.exchange is None
+
 
 class Engine:
     """Solves models, each with a share of what is left.

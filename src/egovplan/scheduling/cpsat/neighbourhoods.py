@@ -136,7 +136,7 @@ class Neighbourhoods:
         built.hint(known)
         last = Last(built)
         limits = {"max_deterministic_time": min(STEPS, self.engine.steps_left())}
-        if self.engine.settings.deterministic is None:
+        if self.engine.settings.uses_clock:
             limits["max_time_in_seconds"] = max(1e-3, min(SECONDS, self.engine.seconds_left()))
         self.engine.solve(built.model, 1.0, lambda _: None, listener=last, **FAST, **limits)
         return None if last.schedule is None else self._whole(best, sub, last.schedule)
