@@ -196,12 +196,13 @@ def load(threads: int) -> Iterator[None]:
 def suspend(pid: int, rng: random.Random) -> None:
     """Stop a process and its children for longer than any wall clock in a search would wait, as closing a laptop does."""
     time.sleep(1.0 + 2.0 * rng.random())
-    with contextlib.suppress(psutil.NoSuchProcess):
-        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-        for process in family:
+    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
             process.suspend()
-        time.sleep(SUSPENDED)
-        for process in family:
+    time.sleep(SUSPENDED)
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
             process.resume()
 
 
