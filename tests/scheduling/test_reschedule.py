@@ -111,9 +111,11 @@ def test_a_limit_of_moves_is_kept():
         assert result.drift.moves <= most
         assert result.levels[0].value >= free.levels[0].value
         assert egovplan.verify(result.plan, data, baseline=before, max_moves=most) == []
+    (single,) = egovplan.verify(again(before, data, "03.05.2015", max_moves=1).plan, data, baseline=before, max_moves=0)
+    assert single.message.startswith("Gegen den Basisplan verschoben: 1 Vorgang; erlaubt sind höchstens 0: ")
     (broken,) = egovplan.verify(free.plan, data, baseline=before, max_moves=1)
     assert (broken.rule, broken.need, broken.have) == (Rule.MOVES, 2, 1)
-    assert broken.message.startswith("Gegen den Basisplan verschoben sind 2 Vorgänge, höchstens 1 dürfen es sein: »A«")
+    assert broken.message.startswith("Gegen den Basisplan verschoben: 2 Vorgänge; erlaubt sind höchstens 1: »A«")
 
 
 def test_a_limit_that_the_status_breaks_is_reported_with_names():
