@@ -76,10 +76,10 @@ def test_modes_are_the_first_ones_unless_they_are_named(plan):
 
 @pytest.mark.parametrize(
     ("value", "bound", "gap", "proved"),
-    [(10, 10, 0.0, True), (10, 12, 0.0, True), (10, 8, 0.2, False), (0, 0, 0.0, True)],
+    [(10, 10, 0.0, True), (10, 12, 0.0, True), (10, 8, 0.2, False), (0, 0, 0.0, True), (0, -3, 3.0, False)],
 )
 def test_a_level_knows_its_gap(value, bound, gap, proved):
-    """The distance to the bound as a share of the value; a bound above the value is one that is met."""
+    """The distance to the bound as a share of the value; a bound above the value is one that is met; nothing is a share of 0."""
     level = Level("makespan", value, bound)
     assert (level.gap, level.is_proved) == (gap, proved)
 

@@ -488,6 +488,7 @@ def test_a_script_without_a_main_guard_works(tmp_path, from_stdin):
 
 HARD = """
 import os, signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests run in the background, it is ignored
 import psutil, egovplan
 from egovplan.catalogue.catalogue import Catalogue
 import random

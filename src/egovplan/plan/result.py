@@ -90,8 +90,8 @@ class Level:
 
     @property
     def gap(self) -> float:
-        """Distance to the bound as a share of the value, 0.0 if proved. [1]."""
-        return 0.0 if self.value <= self.bound else (self.value - self.bound) / abs(self.value)
+        """Distance to the bound as a share of the value (of 1 where that is 0), 0.0 if proved. [1]."""
+        return 0.0 if self.value <= self.bound else (self.value - self.bound) / max(1, abs(self.value))
 
     @property
     def is_proved(self) -> bool:

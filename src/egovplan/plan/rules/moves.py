@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from egovplan.markup import count
 from egovplan.plan.rules.violation import Rule, Violation
 
 if TYPE_CHECKING:
@@ -35,6 +34,6 @@ def moves_kept(reading: Reading, baseline: Plan, most: int) -> Iterator[Violatio
     names = moved(reading, baseline)
     if len(names) > most:
         shown = ", ".join(reading.name(name) for name in names[:8]) + (" …" if len(names) > 8 else "")
-        amount = count(len(names), "Vorgang", "Vorgänge")
+        amount = "1 Vorgang" if len(names) == 1 else f"{len(names)} Vorgänge"
         text = f"Gegen den Basisplan verschoben: {amount}; erlaubt sind höchstens {most}: {shown}."
         yield Violation(Rule.MOVES, text, need=len(names), have=most)
