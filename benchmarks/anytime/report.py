@@ -115,7 +115,7 @@ def draw(runs: Sequence[Run], path: Path) -> None:
     panels[0].set_ylabel("mean gap to the best known makespan [%]")
     panels[0].legend(frameon=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path)
+    figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def _curve(runs: Sequence[Run], longest: float) -> Iterator[tuple[float, float]]:
