@@ -198,7 +198,12 @@ def peers(project: Project, objective: str, time_limit: float) -> tuple[str, int
         add[link.relation](tasks[link.before], tasks[link.after], link.lag)
     if objective == "lateness":
         model.set_objective(weight_total_tardiness=1)
-    result = model.solve("ortools", time_limit=time_limit, display=False, num_workers=1)
+    try:
+        result = model.solve("ortools", time_limit=time_limit, display=False, num_workers=1)
+    except ValueError as error:  # it refuses what no capacity can ever carry, instead of calling it infeasible
+        if "infeasible demands" not in str(error):
+            raise
+        return "infeasible", None
     status = result.status.value.lower()
     return status, round(result.objective) if result.objective < float("inf") else None
 

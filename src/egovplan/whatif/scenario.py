@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -15,11 +15,12 @@ from pydantic_core import PydanticCustomError
 
 from egovplan.catalogue.catalogue import Catalogue
 from egovplan.catalogue.model import BudgetKind
-from egovplan.catalogue.values import cents, parse_date, parse_decimal, parse_duration, parse_int
+from egovplan.catalogue.values import parse_date, parse_decimal, parse_duration, parse_int
 from egovplan.errors import CatalogueError, Issue
 from egovplan.markup import day, euro, fte
 from egovplan.whatif import changes, limits
 from egovplan.whatif.changes import Change, Data
+from egovplan.whatif.wording import in_days, signed, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Scenario:
         """
         delta, total = self._one_of(add, to)
         first, last = _optional_date(since), _optional_date(until)
-        text = f"Kapazität {resource} {_signed(delta, total, fte)}{_window(first, last)}"
+        text = f"Kapazität {resource} {signed(delta, total, fte)}{window(first, last)}"
         return self._with(
             text,
             partial(changes.change_capacity, resource=resource, add=delta, to=total, since=first, until=last),
@@ -93,7 +94,7 @@ class Scenario:
         delta, total = self._one_of(add, to)
         budget = _parsed(BudgetKind.parse, kind)
         label = "investiv" if budget is BudgetKind.INVESTMENT else "konsumtiv"
-        text = f"Haushalt {year} {label} {_signed(delta, total, euro)}"
+        text = f"Haushalt {year} {label} {signed(delta, total, euro)}"
         return self._with(
             text,
             partial(changes.change_budget, year=_parsed(parse_int, year), kind=str(budget), add=delta, to=total),
@@ -109,7 +110,7 @@ class Scenario:
     ) -> Scenario:
         """Freeze the budget: from the first to the last day nothing new that costs money starts; what runs goes on."""
         first, last = _parsed(parse_date, since), _parsed(parse_date, until)
-        text = f"Haushaltssperre{_window(first, last)}"
+        text = f"Haushaltssperre{window(first, last)}"
         return self._with(
             text,
             partial(
@@ -136,7 +137,7 @@ class Scenario:
             raise _one_needed(self.title)
         days = None if add is None else _parsed(parse_int, add)
         span = None if to is None else _parsed(parse_duration, to)
-        text = f"Dauer {activity} " + (f"{days:+d} Tage" if days is not None else f"= {_span(span)}")
+        text = f"Dauer {activity} " + (f"{days:+d} Tage" if days is not None else f"= {in_days(span)}")
         return self._with(text, partial(changes.change_duration, activity=activity, add=days, to=span))
 
     def drop(self, *measures: str) -> Scenario:
@@ -292,18 +293,3 @@ def _optional_date(value: dt.date | str | None) -> dt.date | None:
 
 def _one_needed(title: str) -> CatalogueError:
     return CatalogueError([Issue("scenario", "Bitte genau eines angeben.", subject=title, expected="add= oder to=")])
-
-
-def _signed(delta: Decimal | None, total: Decimal | None, write: Callable[[int], str]) -> str:
-    if total is not None:
-        return f"= {write(cents(total))}"
-    assert delta is not None
-    return f"{'+' if delta >= 0 else '−'}{write(cents(abs(delta)))}"
-
-
-def _span(span: Any) -> str:
-    return str(span) if span.elapsed else f"{span.days} AT"
-
-
-def _window(first: dt.date | None, last: dt.date | None) -> str:
-    return (f" ab {day(first)}" if first else "") + (f" bis {day(last)}" if last else "")
