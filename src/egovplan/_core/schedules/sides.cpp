@@ -21,7 +21,6 @@ constexpr std::size_t kMostValues = 4000000;  // starts kept by each side
 constexpr Index kMutations = 2, kMutation = 85;  // activities that may change their place, and how often, percent
 constexpr Index kParallel = 90;             // of the first lists come from the parallel scheme, percent
 constexpr Index kMostParallel = 4000;       // activities: the parallel scheme looks at all that may begin
-
 constexpr std::size_t kSamples = 2;         // first lists by member, of which the better ones stay
 constexpr Index kMostWork = 1000;           // activities: each looks at all that come before it
 constexpr std::int64_t kShrunk = 15;        // members that are left when the expected schedules have been made, percent

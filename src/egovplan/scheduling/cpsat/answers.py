@@ -8,15 +8,13 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from ortools.sat.python import cp_model
-
 from egovplan.scheduling.cpsat import protocol
 from egovplan.scheduling.cpsat.engine import Engine, Outcome, Settings
+from egovplan.scheduling.cpsat.listeners import Last
 from egovplan.scheduling.cpsat.model import LevelModel
 from egovplan.scheduling.dates.functions import Functions
 from egovplan.scheduling.dates.heads import heads_of, network_heads
 from egovplan.scheduling.dates.propagation import NoWindowError
-from egovplan.scheduling.objective import Schedule
 
 MAX_HEADS = 300
 """Up to so many activities, the earliest dates by work are computed first."""
@@ -41,20 +39,8 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         built = LevelModel(functions, heads(functions), None, {})
     except NoWindowError:
         return {"outcome": Outcome.INFEASIBLE.value}
-    listener = _First(built)
+    listener = Last(built)
     outcome = Engine(settings).solve(built.model, 1.0, lambda _: None, listener=listener)
     if listener.schedule is None:
         return {"outcome": outcome.value}
     return {"outcome": outcome.value, "starts": listener.schedule.starts, "modes": listener.schedule.modes}
-
-
-class _First(cp_model.CpSolverSolutionCallback):
-    """Keeps a schedule."""
-
-    def __init__(self, built: LevelModel) -> None:
-        super().__init__()
-        self._built = built
-        self.schedule: Schedule | None = None
-
-    def on_solution_callback(self) -> None:
-        self.schedule = self._built.read(self.value)
